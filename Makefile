@@ -1,0 +1,34 @@
+# The two commands: `make demo` and `make test`. Both set up a fresh machine first.
+.PHONY: demo test setup check format benchmark soak lock clean
+PYTHON := .venv/bin/python
+
+demo: setup
+	@$(PYTHON) main.py demo
+
+test: setup check
+	@$(PYTHON) -m pytest -n 2
+
+check: setup
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-cache >.venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
+
+setup:
+	@tools/setup.sh
+
+format: setup
+	@.venv/bin/ruff check --quiet --fix .
+	@.venv/bin/ruff format --quiet .
+
+benchmark: setup
+	@$(PYTHON) main.py benchmark
+
+soak: setup
+	@$(PYTHON) main.py soak
+
+lock:
+	@tools/lock.sh
+
+clean:
+	rm -rf .venv var out

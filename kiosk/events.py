@@ -1,0 +1,179 @@
+"""The events of the journal: every kind, its body, and what it means. Shared with the centre.
+
+A change of state and its event are one transaction of the journal. A kind is never changed, only added; a body gets
+new fields with defaults. The centre takes any event; one that it does not understand rests in its quarantine.
+No body holds personal data.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: ClassVar[str]
+
+
+class NumberSource(StrEnum):
+    CENTRE = "centre"  # issued on request
+    LEASE = "lease"  # out of the range fetched beforehand
+    OWN = "own"  # the terminal's own series
+
+
+class PrintOutcome(StrEnum):
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class JournalOpened(Body):
+    """The first event of every journal."""
+
+    kind = "journal.opened"
+    journal: str
+    software: str
+
+
+class TerminalStarted(Body):
+    kind = "terminal.started"
+    software: str
+
+
+class TerminalStopped(Body):
+    """An orderly stop; a power cut has none."""
+
+    kind = "terminal.stopped"
+    reason: str
+
+
+class VisitStarted(Body):
+    kind = "visit.started"
+    visit: str
+
+
+class VisitEnded(Body):
+    kind = "visit.ended"
+    visit: str
+    how: str  # "finished", "ended", "timed_out", "failed"
+    tickets: int
+    seconds: float
+
+
+class TicketRequested(Body):
+    """Durable before the centre is asked, so that a number issued to a terminal that died can be given up."""
+
+    kind = "ticket.requested"
+    key: str
+    service: str
+    visit: str
+
+
+class TicketGiven(Body):
+    """Durable before the citizen sees the number. `key` ends the request of that key: with a source other than
+    `centre` the number that the centre may have issued for it is void."""
+
+    kind = "ticket.given"
+    key: str
+    number: str
+    day: date
+    prefix: str
+    service: str
+    source: NumberSource
+    token: str
+    visit: str
+    issued_at: str
+
+
+class TicketAbandoned(Body):
+    """The request of `key` was never shown to anybody."""
+
+    kind = "ticket.abandoned"
+    key: str
+    reason: str
+
+
+class PrintStarted(Body):
+    """Durable before the first byte goes to the printer."""
+
+    kind = "print.started"
+    job: str
+    key: str
+    number: str
+    device: str
+    marker: str  # four characters asked back from the printer
+
+
+class PrintEnded(Body):
+    kind = "print.ended"
+    job: str
+    key: str
+    outcome: PrintOutcome
+    error: str | None  # a code of drivers/errors.py
+    evidence: dict[str, Any]
+
+
+class TicketDoubted(Body):
+    """The citizen's own word on a print that nobody can prove."""
+
+    kind = "ticket.doubted"
+    key: str
+    came_out: bool
+
+
+class DeviceChanged(Body):
+    kind = "device.changed"
+    device: str
+    driver: str
+    link: str
+    operational: str
+    consumables: dict[str, str]
+    error: str | None
+    mends: str | None
+
+
+class AssistanceAsked(Body):
+    kind = "assistance.asked"
+    visit: str | None
+    key: str | None
+    reason: str
+
+
+class FaceReplaced(Body):
+    kind = "face.replaced"
+    reason: str  # "ended", "killed", "frozen"
+    seconds_away: float
+
+
+class LeaseTaken(Body):
+    kind = "lease.taken"
+    key: str
+    day: date
+    prefix: str
+    count: int
+
+
+BODIES: dict[str, type[Body]] = {
+    cls.kind: cls
+    for cls in (
+        JournalOpened,
+        TerminalStarted,
+        TerminalStopped,
+        VisitStarted,
+        VisitEnded,
+        TicketRequested,
+        TicketGiven,
+        TicketAbandoned,
+        PrintStarted,
+        PrintEnded,
+        TicketDoubted,
+        DeviceChanged,
+        AssistanceAsked,
+        FaceReplaced,
+        LeaseTaken,
+    )
+}

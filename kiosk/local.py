@@ -1,0 +1,181 @@
+"""The local socket: what travels between the engine and the face, one JSON object a line.
+
+The engine listens on a Unix socket that only the terminal's user and group may open (mode 0660). The side that
+connects speaks first with `Hello`. Dataclasses travel as `{"type": "ConfirmView", ...fields}`.
+Standard library only: the face imports this before its first frame.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from typing import Any
+
+from kiosk import views
+from kiosk.views import Answer, Language, View
+
+PROTOCOL = 1
+LINE_LIMIT_BYTES = 256 * 1024
+
+
+class LocalError(ValueError):
+    """A line on the local socket that is not a message of this protocol."""
+
+
+# --- engine -> face --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """The glass, measured: all sizes on it come from millimetres and `mm_per_px`."""
+
+    width_px: int
+    height_px: int
+    mm_per_px: float
+    fullscreen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """The first thing a face is told; it opens its window with it."""
+
+    panel: Panel
+    hall: str  # in Chinese
+    hall_en: str
+    unit: str  # "1 号机"
+    unit_en: str
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """Show this view now. `number` rises with every view; an answer names the view it answers."""
+
+    number: int
+    language: Language
+    view: View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """The hall's wall time, sent when the minute changes."""
+
+    date: str  # "2026-03-18"
+    weekday: int  # Monday 1 .. Sunday 7
+    time: str  # "09:41"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Countdown:
+    """Seconds until the visit is wiped, sent each second while one runs; `left` None: none runs.
+
+    With `warning` the face lays the "are you still there?" dialog over the screen.
+    """
+
+    left: int | None
+    total: int
+    warning: bool
+    number_kept: bool  # a number was given: say that it stays valid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ping:
+    """Draw a frame and say so: proof that the picture is alive, not only the process."""
+
+    count: int
+
+
+# --- face -> engine --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    role: str  # "face" or "technician"
+    protocol: int = PROTOCOL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A touch. The engine drops an answer to any view but the one on the screen: two touches give one ticket."""
+
+    view: int
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """The frame asked for by `Ping` is on the glass."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The view with this number is on the glass (its first frame was flipped)."""
+
+    number: int
+
+
+Message = Setup | Show | Clock | Countdown | Ping | Hello | Answered | Drawn | Shown
+
+_TYPES: dict[str, type] = {
+    cls.__name__: cls for cls in (*typing.get_args(Message), *typing.get_args(View), *typing.get_args(Answer))
+}
+_HINTS: dict[type, dict[str, Any]] = {}
+
+
+def encode(message: Message) -> bytes:
+    """One line, newline included."""
+    return json.dumps(_plain(message), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def decode(line: bytes) -> Message:
+    """The message of one line. Raises LocalError that names what is wrong."""
+    try:
+        message = _value(json.loads(line), Any)
+    except (ValueError, TypeError, KeyError) as error:
+        raise LocalError(f"local socket: not a message: {line[:120]!r}: {error}") from error
+    if not isinstance(message, Message):
+        raise LocalError(f"local socket: not a message: {line[:120]!r}")
+    return message
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        plain: dict[str, Any] = {"type": type(value).__name__}
+        for field in fields(value):
+            plain[field.name] = _plain(getattr(value, field.name))
+        return plain
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _value(plain: Any, hint: Any) -> Any:
+    if isinstance(plain, dict):
+        cls = _TYPES.get(plain.get("type", "")) or _nested(hint)
+        if cls is None:
+            raise LocalError(f"unknown type {plain.get('type')!r}")
+        hints = _HINTS.get(cls) or _HINTS.setdefault(cls, typing.get_type_hints(cls))
+        return cls(**{key: _value(item, hints[key]) for key, item in plain.items() if key != "type"})
+    if isinstance(plain, list):
+        (item_hint, *_) = typing.get_args(hint) or (Any,)
+        return tuple(_value(item, item_hint) for item in plain)
+    for option in typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,):
+        if isinstance(option, type) and issubclass(option, StrEnum) and isinstance(plain, str):
+            return option(plain)
+    return plain
+
+
+def _nested(hint: Any) -> type | None:
+    """A dataclass inside a view (a tile, a row): it is named by the field that holds it."""
+    for option in typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,):
+        if is_dataclass(option):
+            return typing.cast(type, option)
+    return None
+
+
+__all__ = ["LINE_LIMIT_BYTES", "PROTOCOL", "LocalError", "Message", "decode", "encode", "views"]

@@ -1,0 +1,47 @@
+#!/bin/sh
+# Sets up a machine: system packages (Debian 12), a virtual environment, the locked dependencies.
+# Does nothing, in milliseconds, when all of it is there.
+set -eu
+cd "$(dirname "$0")/.."
+
+# xvfb and the GL libraries: a screen without a screen; libzbar0: reads codes; chromium: pictures of the hall pages in tests;
+# postgresql: the centre's tests run on both databases.
+packages="python3-venv xvfb libgl1 libgl1-mesa-dri libegl1 libxcb1 libxkbcommon0 libmtdev1 libzbar0 postgresql chromium"
+
+lock_mark=$(cat requirements-dev.lock tools/setup.sh | sha256sum | cut -d' ' -f1)
+[ -f .venv/ready ] && [ "$(cat .venv/ready)" = "$lock_mark" ] && exit 0
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+
+missing=""
+for package in $packages; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
+done
+# A Python that is not Debian's brings its own venv module.
+python3 -c 'import venv, ensurepip' 2>/dev/null && missing=$(printf '%s' "$missing" | sed 's/ python3-venv//')
+if [ -n "$missing" ]; then
+    command="apt-get install -y --no-install-recommends$missing"
+    if [ "$(id -u)" = 0 ]; then
+        say "Installing system packages:$missing"
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive $command >/dev/null
+    elif sudo -n true 2>/dev/null; then
+        say "Installing system packages:$missing"
+        sudo apt-get update -qq
+        sudo DEBIAN_FRONTEND=noninteractive $command >/dev/null
+    else
+        say "System packages are missing and this user may not install them. Run this once, then the same command again:"
+        say "    sudo apt-get update && sudo $command"
+        exit 1
+    fi
+fi
+
+python3 - <<'PY' || exit 1
+import sys
+if sys.version_info < (3, 11):
+    sys.exit(f"hallkiosk needs Python 3.11 or later; python3 here is {sys.version.split()[0]}.")
+PY
+[ -x .venv/bin/python ] || { say "Making the virtual environment .venv"; python3 -m venv .venv; }
+say "Installing the locked dependencies (about two minutes the first time)"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+printf '%s' "$lock_mark" > .venv/ready

@@ -1,0 +1,191 @@
+"""The one command line: `python main.py COMMAND`. It wires the parts together and does nothing else.
+
+Each command imports only what it starts, so that a terminal's engine never loads the centre.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ROOT = Path(__file__).resolve().parent
+
+app = typer.Typer(
+    help="Self-service terminals for public service halls: the terminal, the centre, and simulated devices.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+terminal_app = typer.Typer(help="The terminals that the centre knows.", no_args_is_help=True)
+catalogue_app = typer.Typer(help="The hall's departments and services.", no_args_is_help=True)
+settings_app = typer.Typer(help="A terminal's settings.", no_args_is_help=True)
+app.add_typer(terminal_app, name="terminal")
+app.add_typer(catalogue_app, name="catalogue")
+app.add_typer(settings_app, name="settings")
+
+DATABASE = "sqlite:///var/central/hall.db"
+
+Database = Annotated[str, typer.Option(help="sqlite:///PATH or postgresql://USER@HOST/NAME.")]
+SettingsFile = Annotated[Path, typer.Option("--settings", help="The terminal's settings (see config/kiosk.toml).")]
+
+
+def refuse(sentence: str) -> typer.Exit:
+    """Wrong use or wrong settings: one sentence, exit 2."""
+    typer.echo(sentence, err=True)
+    return typer.Exit(2)
+
+
+@app.command()
+def central(
+    database: Database = DATABASE,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8700,
+    staff_pages_open_to_the_network: Annotated[
+        bool, typer.Option(help="The staff pages have no sign-in yet: needed to listen beyond this machine.")
+    ] = False,
+) -> None:
+    """Run the hall's server and its pages."""
+    from central.serve import serve
+
+    try:
+        serve(database, host, port, staff_pages_open=staff_pages_open_to_the_network)
+    except ValueError as error:
+        raise refuse(str(error)) from error
+
+
+@app.command()
+def engine(settings_file: SettingsFile = Path("config/kiosk.toml")) -> None:
+    """Run a terminal: its devices, its journal, its rules, and the screen as its child."""
+    import asyncio
+
+    from drivers.errors import SettingsError as DeviceSettingsError
+    from drivers.registry import build
+    from drivers.roles import TicketPrinter
+    from kiosk.engine import Engine
+    from kiosk.settings import SettingsError, load
+
+    try:
+        settings = load(settings_file)
+        printer: TicketPrinter | None = None
+        for name, device in settings.devices.items():
+            built = build(name, device, source=str(settings_file))
+            if name == "ticket_printer":
+                printer = built
+        terminal = Engine(settings, printer, face_command=[sys.executable, "-m", "screens"])
+    except (SettingsError, DeviceSettingsError) as error:
+        raise refuse(str(error)) from error
+    asyncio.run(terminal.run())
+
+
+@app.command()
+def face(socket: Annotated[Path, typer.Option(help="The engine's local socket.")]) -> None:
+    """Run the screen alone, against a running engine (the engine starts its own)."""
+    from screens.app import run
+
+    run(str(socket))
+
+
+@app.command()
+def bench(
+    directory: Annotated[Path, typer.Option("--dir", help="Where the ports and bench.json appear.")] = Path(
+        "var/bench"
+    ),
+    host: Annotated[str, typer.Option(help="The address of the bench page.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port of the bench page.")] = 8710,
+    display: Annotated[str | None, typer.Option(help="The X display to show and touch, for example :99.")] = None,
+) -> None:
+    """Run the simulated devices and the page that shows and drives them."""
+    from bench.serve import serve
+
+    serve(directory, host, port, display)
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="One citizen's visit by real touches, then stop.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="With --once: pictures, paper, bytes and result.json go here.")
+    ] = None,
+    landscape: Annotated[bool, typer.Option("--landscape", help="A 1920 x 1080 panel instead of 1080 x 1920.")] = False,
+) -> None:
+    """Start the whole thing on this machine with simulated devices."""
+    from bench.campaigns.demo import run_demo
+
+    raise typer.Exit(run_demo(once=once, out=out, portrait=not landscape))
+
+
+@app.command()
+def benchmark(
+    out: Annotated[Path, typer.Option(help="The page that the tables are written to.")] = ROOT / "docs/benchmarks.md",
+) -> None:
+    """Measure speed and memory on this machine, as ratios within one run."""
+    from bench.campaigns.benchmark import run_benchmark
+
+    raise typer.Exit(run_benchmark(out))
+
+
+@app.command()
+def soak(
+    kills: Annotated[int, typer.Option(help="How often the terminal is killed with SIGKILL.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same instants.")] = 1,
+) -> None:
+    """Kill a busy terminal again and again and compare what was shown, printed and known at the centre."""
+    from bench.campaigns.kills import run_kills
+
+    raise typer.Exit(run_kills(kills=kills, seed=seed))
+
+
+@terminal_app.command("add")
+def terminal_add(
+    code: Annotated[str, typer.Argument(help="The terminal's code, for example lobby-1.")],
+    unit: Annotated[str, typer.Option(help="What people call it, for example 1 号机.")],
+    series: Annotated[str, typer.Option(help="Its mark in numbers of its own series; unique in the hall.")],
+    unit_en: Annotated[str, typer.Option(help="The same in English.")] = "",
+    database: Database = DATABASE,
+    renew: Annotated[bool, typer.Option("--renew", help="Give a known terminal a new token.")] = False,
+) -> None:
+    """Make a terminal known to the centre; prints its token, which is kept nowhere else."""
+    from central.admin import AdminError, add_terminal
+
+    try:
+        token = add_terminal(database, code, unit, unit_en or unit, series, renew=renew)
+    except AdminError as error:
+        raise refuse(str(error)) from error
+    typer.echo(json.dumps({"terminal": code, "token": token}))
+
+
+@catalogue_app.command("load")
+def catalogue_load(
+    file: Annotated[Path, typer.Argument(help="A catalogue like config/catalogue.toml.")], database: Database = DATABASE
+) -> None:
+    """Replace the hall's catalogue; nothing is half loaded."""
+    from central.admin import AdminError, load_catalogue
+
+    try:
+        load_catalogue(database, file)
+    except AdminError as error:
+        raise refuse(str(error)) from error
+
+
+@settings_app.command("check")
+def settings_check(settings_file: SettingsFile = Path("config/kiosk.toml")) -> None:
+    """Read a terminal's settings and say what is wrong with them."""
+    from drivers.errors import SettingsError as DeviceSettingsError
+    from drivers.registry import build
+    from kiosk.settings import SettingsError, load
+
+    try:
+        settings = load(settings_file)
+        for name, device in settings.devices.items():
+            build(name, device, source=str(settings_file))
+    except (SettingsError, DeviceSettingsError) as error:
+        raise refuse(str(error)) from error
+    typer.echo(f"{settings_file}: all settings are valid.")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,144 @@
+"""How many events a second the centre takes in over HTTP, against a bare client of the same database.
+
+The bare client inserts the same rows in batches of 500, one transaction a batch, and does nothing else: no HTTP, no
+hash chain, no tables of tickets. Both take turns, on the same two cores.
+"""
+
+from __future__ import annotations
+
+import http.client
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+
+from bench.campaigns.centre import Centre, running_centre
+from bench.campaigns.measure.figures import Figure, Table, percentile
+from bench.campaigns.postgres import postgres
+from kiosk.wire import FIRST_HASH, canonical, event_hash
+
+BATCH = 500
+BATCHES = 24
+ROUNDS = 5
+
+
+def measure(directory: Path) -> Table:
+    figures = [_compare("SQLite", f"sqlite:///{directory}/intake.db", _bare_sqlite(directory / "bare.db"))]
+    with postgres(fsync=True) as database:
+        figures.append(_compare("PostgreSQL", database, _bare_postgresql(database)))
+    return Table(
+        "Intake at the centre",
+        tuple(figures),
+        f"Events a second in batches of {BATCH}: HTTP, hash chain and the tables of tickets on our side,
+"
+        "bare inserts of the same rows on the other.",
+    )
+
+
+def _compare(name: str, database: str, bare: Callable[[list[bytes]], None]) -> Figure:
+    ours: list[float] = []
+    theirs: list[float] = []
+    with running_centre(database) as centre:
+        for _ in range(ROUNDS):
+            journal = str(uuid.uuid4())
+            batches = list(_batches(journal, centre))
+            bodies = [centre.batch_body(batch) for batch in batches]
+            started = time.perf_counter()
+            _post(centre, journal, bodies)
+            ours.append(BATCHES * BATCH / (time.perf_counter() - started))
+            rows = [[canonical(event) for event in batch["events"]] for batch in batches]
+            started = time.perf_counter()
+            for batch_rows in rows:
+                bare(batch_rows)
+            theirs.append(BATCHES * BATCH / (time.perf_counter() - started))
+    ratio = percentile([o / t for o, t in zip(ours, theirs, strict=True)], 0.5)
+    value = f"{ratio:.2f} ({percentile(ours, 0.5):,.0f} of {percentile(theirs, 0.5):,.0f} rows a second)"
+    return Figure(f"{name}: centre / bare client", value, ">= 0.50", ratio >= 0.5)
+
+
+def _post(centre: Centre, journal: str, bodies: list[bytes]) -> None:
+    address = urlsplit(centre.url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
+    for body in bodies:
+        connection.request("POST", f"/api/v1/journals/{journal}/batches", body, centre.headers)
+        response = connection.getresponse()
+        answer = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"the centre answered {response.status}: {answer[:200]!r}")
+    connection.close()
+
+
+def _batches(journal: str, centre: Centre) -> Iterator[dict[str, Any]]:
+    """A day as a terminal tells it: visits of six events each, one number a visit."""
+    previous = FIRST_HASH
+    seq = 0
+    events: list[dict[str, Any]] = []
+    for visit in range(BATCHES * BATCH // 6 + 1):
+        for kind, body in _visit(visit, journal, centre):
+            seq += 1
+            event = {
+                "seq": seq,
+                "kind": kind,
+                "at": "2026-03-18T09:41:07.123+08:00",
+                "boot": "b0a7c1d2e3f4",
+                "monotonic_ms": 12_000 + seq,
+                "body": body,
+                "prev": previous,
+            }
+            previous = event_hash(canonical(event))
+            events.append(event)
+            if len(events) == BATCH:
+                yield {"terminal": centre.terminal, "first": seq - BATCH + 1, "events": events}
+                events = []
+                if seq == BATCHES * BATCH:
+                    return
+
+
+def _visit(visit: int, journal: str, centre: Centre) -> list[tuple[str, dict[str, Any]]]:
+    name = f"{journal[:8]}-{visit:06d}"
+    number = f"A{journal[:4]}-{visit:05d}"
+    ticket = {"key": f"key-{name}", "service": centre.service, "visit": name}
+    given = ticket | {"number": number, "day": "2026-03-18", "prefix": "A", "source": "own", "token": f"token-{name}"}
+    job = {"job": f"job-{name}", "key": f"key-{name}"}
+    return [
+        ("visit.started", {"visit": name}),
+        ("ticket.requested", ticket),
+        ("ticket.given", given | {"issued_at": "2026-03-18T09:41:07+08:00"}),
+        ("print.started", job | {"number": number, "device": "ticket_printer", "marker": "k7Qx"}),
+        ("print.ended", job | {"outcome": "done", "error": None, "evidence": {"grade": "A", "bytes_sent": 412}}),
+        ("visit.ended", {"visit": name, "how": "finished", "tickets": 1, "seconds": 21.5}),
+    ]
+
+
+def _bare_sqlite(path: Path) -> Callable[[list[bytes]], None]:
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=FULL")
+    database.execute("CREATE TABLE event (n INTEGER PRIMARY KEY, raw BLOB NOT NULL)")
+
+    def insert(rows: list[bytes]) -> None:
+        database.execute("BEGIN")
+        database.executemany("INSERT INTO event (raw) VALUES (?)", [(row,) for row in rows])
+        database.execute("COMMIT")
+
+    return insert
+
+
+def _bare_postgresql(url: str) -> Callable[[list[bytes]], None]:
+    database = psycopg.connect(url)
+    with database.transaction():
+        database.execute("CREATE TABLE bare_event (n bigserial PRIMARY KEY, raw bytea NOT NULL)")
+
+    def insert(rows: list[bytes]) -> None:
+        with database.transaction(), database.cursor() as cursor:
+            cursor.executemany("INSERT INTO bare_event (raw) VALUES (%s)", [(row,) for row in rows])
+
+    return insert
+
+
+__all__ = ["measure"]

@@ -34,8 +34,7 @@ def measure(directory: Path) -> Table:
     return Table(
         "Intake at the centre",
         tuple(figures),
-        f"Events a second in batches of {BATCH}: HTTP, hash chain and the tables of tickets on our side,
-"
+        f"Events a second in batches of {BATCH}: HTTP, hash chain and the tables of tickets on our side, "
         "bare inserts of the same rows on the other.",
     )
 

@@ -1,0 +1,103 @@
+"""Cuts the fonts that the terminal ships (config/fonts) out of the whole families. Run by hand, when a family or an icon changes.
+
+The sources are Debian's fonts-noto-cjk and fonts-inter, and the npm package @phosphor-icons/web 2.1.2:
+
+    npm pack @phosphor-icons/web@2.1.2 && tar xzf phosphor-icons-web-2.1.2.tgz
+    python tools/fonts.py --phosphor package
+
+A CJK collection opens its first, Japanese face; the Simplified Chinese face is taken out as a file of its own. The subsets
+hold what the face shows every day; the whole face is for rare names and for the printer's raster.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTCollection, TTFont
+
+ROOT = Path(__file__).resolve().parent.parent
+FONTS = ROOT / "config" / "fonts"
+THEME = ROOT / "config" / "theme.toml"
+NOTO = Path("/usr/share/fonts/opentype/noto")
+INTER = Path("/usr/share/fonts/opentype/inter/InterDisplay-SemiBold.otf")
+
+SIMPLIFIED = "Noto Sans CJK SC"
+LATIN = {*range(0x20, 0x7F), *range(0xA0, 0x100)}
+PUNCTUATION = {ord(mark) for mark in "–—‘’“”…•·‧←→−×°′″①②③④⑤⑥⑦⑧⑨"}  # noqa: RUF001 (meant as written)
+
+
+def gb2312() -> set[int]:
+    """The code points of GB2312: 6,763 characters and 682 signs, everyday Simplified Chinese."""
+    points: set[int] = set()
+    for row in range(0xA1, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            try:
+                points.add(ord(bytes((row, cell)).decode("gb2312")))
+            except UnicodeDecodeError:
+                continue
+    return points
+
+
+def icons() -> set[int]:
+    """The code points of [icon] in config/theme.toml."""
+    return set(tomllib.loads(THEME.read_text(encoding="utf-8"))["icon"].values())
+
+
+def simplified_face(collection: Path) -> TTFont:
+    """The Simplified Chinese face of a Noto CJK collection, found by its name, not by its place."""
+    for font in TTCollection(collection, lazy=True).fonts:
+        if font["name"].getDebugName(1) == SIMPLIFIED:
+            return font
+    raise SystemExit(f"{collection}: holds no face named {SIMPLIFIED!r}; install Debian's fonts-noto-cjk")
+
+
+def cut(font: TTFont, points: Iterable[int], target: Path, features: tuple[str, ...] = ()) -> None:
+    """Write `font` with only these code points. Hints, and layout features but the named ones, are dropped."""
+    options = Options()
+    options.layout_features = list(features)
+    options.hinting = False
+    options.notdef_outline = True
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+    options.drop_tables += [
+        "vhea",
+        "vmtx",
+        "VORG",
+        "BASE",
+        "DSIG",
+        "STAT",
+        "meta",
+        *(() if features else ("GPOS", "GSUB")),
+    ]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=points)
+    subsetter.subset(font)
+    font.save(target)
+    print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes, {len(font.getBestCmap())} characters")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Cut the shipped fonts.")
+    parser.add_argument("--phosphor", type=Path, help="the unpacked @phosphor-icons/web; without it the icons stay")
+    parser.add_argument("--only-icons", action="store_true", help="leave the text fonts as they are")
+    arguments = parser.parse_args()
+    FONTS.mkdir(parents=True, exist_ok=True)
+    if not arguments.only_icons:
+        everyday = gb2312() | LATIN | PUNCTUATION
+        for weight in ("Regular", "Bold"):
+            face = simplified_face(NOTO / f"NotoSansCJK-{weight}.ttc")
+            cut(face, everyday, FONTS / f"NotoSansSC-Subset-{weight}.otf", ("kern",))
+        whole = simplified_face(NOTO / "NotoSansCJK-Regular.ttc")
+        cut(whole, whole.getBestCmap(), FONTS / "NotoSansSC-Full.otf")
+        cut(TTFont(INTER), LATIN | PUNCTUATION, FONTS / "InterDisplay-SemiBold.otf", ("kern", "calt", "ccmp"))
+    if arguments.phosphor:
+        for weight, name in (("regular", "Phosphor.ttf"), ("bold", "Phosphor-Bold.ttf")):
+            source = arguments.phosphor / "src" / weight / name
+            cut(TTFont(source), icons(), FONTS / f"Phosphor-{weight.capitalize()}.ttf")
+
+
+if __name__ == "__main__":
+    main()

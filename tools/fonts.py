@@ -1,12 +1,14 @@
-"""Cuts the fonts that the terminal ships (config/fonts) out of the whole families. Run by hand, when a family or an icon changes.
+"""Cuts the fonts that the terminal ships (config/fonts) out of the whole families.
+
+Run by hand, when a family or an icon changes.
 
 The sources are Debian's fonts-noto-cjk and fonts-inter, and the npm package @phosphor-icons/web 2.1.2:
 
     npm pack @phosphor-icons/web@2.1.2 && tar xzf phosphor-icons-web-2.1.2.tgz
     python tools/fonts.py --phosphor package
 
-A CJK collection opens its first, Japanese face; the Simplified Chinese face is taken out as a file of its own. The subsets
-hold what the face shows every day; the whole face is for rare names and for the printer's raster.
+A CJK collection opens its first, Japanese face; the Simplified Chinese face is taken out as a file of its own.
+The subsets hold what the face shows every day; the whole face is for rare names and for the printer's raster.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ INTER = Path("/usr/share/fonts/opentype/inter/InterDisplay-SemiBold.otf")
 
 SIMPLIFIED = "Noto Sans CJK SC"
 LATIN = {*range(0x20, 0x7F), *range(0xA0, 0x100)}
-PUNCTUATION = {ord(mark) for mark in "–—‘’“”…•·‧←→−×°′″①②③④⑤⑥⑦⑧⑨"}  # noqa: RUF001 (meant as written)
+PUNCTUATION = {ord(mark) for mark in "–—‘’“”…•·‧←→−×°′″①②③④⑤⑥⑦⑧⑨"}
 
 
 def gb2312() -> set[int]:

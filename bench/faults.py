@@ -1,0 +1,38 @@
+"""What may be made to go wrong with a simulated printer. Words and meaning: docs/devices/bench.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    # what sensors see; the printer says so
+    PAPER_OUT = "paper_out"
+    PAPER_LOW = "paper_low"
+    COVER_OPEN = "cover_open"
+    CUTTER = "cutter"  # the knife jams at the next cut
+    HEAD_HOT = "head_hot"
+    UNRECOVERABLE = "unrecoverable"  # mended by switching off and on: what it held is lost
+    # power and wire
+    POWER_OFF = "power_off"  # the link hangs up, what it held is lost
+    UNPLUG = "unplug"  # the link hangs up; the printer goes on with what it has
+    HALF_JOB = "half_job"  # prints half of the next job, then loses power
+    # what it says
+    SILENT = "silent"
+    LATE = "late"  # answers so many seconds late
+    GARBAGE = "garbage"  # random bytes before answers and in between
+    ECHO = "echo"  # sends back what it gets
+    NO_MARKER = "no_marker"  # does not know GS ( H
+    NO_STATUS = "no_status"  # knows no DLE EOT, GS a, GS r
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """A fault that is on. `seconds`: with LATE the delay, else after how long it mends itself; None: it stays."""
+
+    fault: Fault
+    seconds: float | None = None
+
+
+LATE_SECONDS = 2.0

@@ -51,7 +51,14 @@ class DeviceError(Exception):
 
 
 class LinkError(DeviceError):
-    """The way to the device: absent, busy, forbidden, stalled, lost."""
+    """The way to the device: absent, busy, forbidden, stalled, lost.
+
+    `bytes_sent`: how much of the write that failed had left this process; 0 means that nothing can have arrived.
+    """
+
+    def __init__(self, code: str, message: str, *, bytes_sent: int = 0) -> None:
+        super().__init__(code, message)
+        self.bytes_sent = bytes_sent
 
 
 class ProtocolError(DeviceError):

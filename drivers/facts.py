@@ -8,6 +8,14 @@ from enum import StrEnum
 from drivers.errors import Mends
 
 
+class Administrative(StrEnum):
+    """Who has the device; independent of what its link and its works are doing."""
+
+    NOT_FITTED = "not_fitted"  # the settings say that it is not there
+    IN_SERVICE = "in_service"
+    MAINTENANCE = "maintenance"  # a technician has it: its port is closed and left alone
+
+
 class Link(StrEnum):
     """The supervisor's view of the way to the device."""
 
@@ -58,6 +66,7 @@ class DeviceChanged:
     consumables: dict[str, str] = field(default_factory=dict)  # "paper": "low", "cover": "closed", ...
     error: str | None = None  # a code of drivers/errors.py
     mends: Mends | None = None
+    administrative: Administrative = Administrative.IN_SERVICE
 
 
 @dataclass(frozen=True, slots=True)

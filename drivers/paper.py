@@ -1,7 +1,7 @@
 """What goes on a ticket, as values: the only way to a printer. No byte and no control character passes through it.
 
-A layout (data, `config/tickets/*.toml`) and fields make a Document (`drivers/layout.py`); a driver turns the Document into its
-printer's bytes.
+A layout (data, `config/tickets/*.toml`) and fields make a Document (`drivers/layout.py`); a driver turns the Document
+into its printer's bytes.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text; too long a line wraps at the paper's width. `size` 1 to 8: width and height multiplied."""
+    """One line of text; too long a line wraps at the paper's width. `size` 1 to 8: width and height multiplied.
+
+    With `shrink` a line too long for its size is set in the largest size that it fits in, and wraps only in size 1.
+    """
 
     text: str
     align: Align = Align.LEFT
     size: int = 1
     bold: bool = False
+    shrink: bool = False
 
 
 @dataclass(frozen=True, slots=True)

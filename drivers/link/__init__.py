@@ -1,0 +1,1 @@
+"""Bytes in, bytes out: the only place that knows pyserial, pyusb and sockets. `contract.py` is what drivers see."""

@@ -1,0 +1,28 @@
+"""The time that devices live by, given to them, so that a test can give its own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    def now(self) -> float:
+        """Seconds since some instant; never jumps."""
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> bool:
+        """Until `event` is set (True) or the time is over (False)."""
+
+
+class SystemClock:
+    def now(self) -> float:
+        return time.monotonic()
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await event.wait()
+        except TimeoutError:
+            return event.is_set()
+        return True

@@ -1,0 +1,298 @@
+"""Receipt printers that speak ESC/POS, as the role `TicketPrinter`. Facts: docs/devices/escpos.md."""
+
+from __future__ import annotations
+
+import asyncio
+import string
+from pathlib import Path
+from random import Random
+from typing import ClassVar
+
+from drivers.clock import Clock
+from drivers.device import Device, Works
+from drivers.errors import DeviceError, PrinterError, ProtocolError
+from drivers.escpos.dialogue import Dialogue
+from drivers.escpos.job import BITS_PER_BYTE, Job, Printer
+from drivers.escpos.settings import EscposSettings, Proof
+from drivers.facts import CoverState, Operational, PaperChanged, PaperState
+from drivers.link.contract import Link
+from drivers.paper import Document
+from drivers.protocol import escpos
+from drivers.protocol.escpos import AutomaticStatus, Question
+from drivers.protocol.escpos_health import Health
+from drivers.protocol.escpos_page import Page, Sheet, compile_page, needs_drawing
+from drivers.raster import FontDraw
+from drivers.roles import Grade, Outcome, PrinterState, PrintResult, TicketPrinter
+
+FIRST_QUESTION_TRIES = 3
+QUIET_SECONDS = 0.3
+PROGRAM = Path(__file__).resolve().parents[2]
+
+_OWN_MARKER_CHARACTERS = string.digits + string.ascii_letters
+_GRADES = {Proof.MARKER: Grade.MARKER, Proof.QUEUED: Grade.QUEUED_STATUS, Proof.STATUS: Grade.STATUS_AROUND}
+_USER_BLOCKED = frozenset(("printer.paper_out", "printer.cover_open", "printer.jam"))
+
+
+class EscposPrinter(Device, TicketPrinter):
+    """One printer. Its status is kept fresh by questions while nothing is printed, so that a job starts at once."""
+
+    driver: ClassVar[str] = "escpos"
+
+    def __init__(
+        self, name: str, link: Link, settings: EscposSettings, page: Page, *, clock: Clock, random: Random
+    ) -> None:
+        super().__init__(name, link, settings, clock, random)
+        self._settings = settings
+        self._page = page
+        self._draw = FontDraw(PROGRAM / settings.raster_font, settings.raster_font_face)
+        self._dialogue = Dialogue(link, clock, settings.late_answer_seconds, self._hear)
+        self._health: Health | None = None  # what was last heard; None: it never said anything
+        self._heard_at = 0.0
+        self._paper_told: tuple[PaperState, CoverState] | None = None
+        self._setting = settings.proof
+        self._proof: Grade | None = _GRADES.get(settings.proof)
+        self._probe_marker: str | None = None
+        self._own_markers = random.randrange(len(_OWN_MARKER_CHARACTERS) ** 3)
+        self._one_job = asyncio.Lock()
+        self._job: Job | None = None
+        self._unfinished: Sheet | None = None  # the last job's, while nobody knows how it ended
+
+    # --- the role ---
+
+    def state(self) -> PrinterState:
+        health = self._health
+        paper, cover = (health.paper, health.cover) if health else (PaperState.UNKNOWN, CoverState.UNKNOWN)
+        return PrinterState(paper, cover, self._keeps_from_printing(), self._age_seconds())
+
+    async def check(self, deadline_seconds: float) -> PrinterState:
+        if self.online and not self._is_fresh():
+            try:
+                async with asyncio.timeout(deadline_seconds):
+                    answered = await self._refresh()
+            except (TimeoutError, DeviceError):
+                answered = False
+            if not answered and self.online:
+                state = self.state()
+                return PrinterState(state.paper, state.cover, state.error or "proto.timeout", state.age_seconds)
+        return self.state()
+
+    async def print(self, document: Document, marker: str) -> PrintResult:
+        escpos.marker(marker)  # a wrong one is the caller's fault, not the device's
+        async with self._one_job:
+            sheet = await self._sheet(document)
+            error = await self._keeps_from_starting()
+            if error is None and self._dialogue.knows(marker):
+                error = "proto.desync"  # it may still come back for the earlier job
+            if error is not None or self._proof is None:
+                evidence = {"grade": Grade.NONE.value, "bytes_sent": 0, "bytes_total": len(sheet.body)}
+                return PrintResult(Outcome.FAILED, error or "proto.timeout", retry_safe=True, evidence=evidence)
+            remains = sheet.cut if self._unfinished and self._unfinished.cut and self._settings.cut_remains else b""
+            self._unfinished = sheet
+            self._job = Job(self._as_jobs_see_it(), sheet, self._proof, marker, self._own_marker(marker), remains)
+            try:
+                result = await self._job.run()
+            finally:
+                self._job = None
+            if result.outcome is not Outcome.UNKNOWN:
+                self._unfinished = None
+            return result
+
+    async def hand_over(self) -> None:
+        async with self._one_job:
+            await super().hand_over()
+
+    # --- the life ---
+
+    def received(self, data: bytes) -> None:
+        self._dialogue.received(data)
+
+    def line_broke(self, error: DeviceError) -> None:
+        self._dialogue.fail(error)
+
+    async def identify(self) -> None:
+        self._dialogue.begin()
+        for _ in range(FIRST_QUESTION_TRIES):
+            if await self._ask(Question.PRINTER) is not None:
+                break
+        else:
+            raise ProtocolError(
+                "proto.timeout",
+                f"{self.name} at {self.link.port} does not answer DLE EOT 1: switched off, another device, or "
+                f"another baud rate; a technician checks",
+            )
+        await self._prepare()
+        if not await self._refresh():
+            raise ProtocolError("proto.timeout", f"{self.name} at {self.link.port} stopped answering DLE EOT")
+        self._refuse_noise()
+        if self._settings.proof is Proof.AUTO:
+            self._proof = None
+        await self._learn_proof()
+
+    async def poll(self) -> bool:
+        if self._job is not None:
+            return True  # the job looks after the printer itself
+        self._refuse_noise()
+        answered = await self._refresh()
+        if answered and self._job is None:
+            await self._learn_proof()
+        return answered
+
+    async def soft_reset(self) -> None:
+        if self._job is None:
+            self._dialogue.begin()
+            await self._prepare()
+
+    def works(self) -> Works:
+        code = self._health.error if self._health else None
+        paper = self._health.paper if self._health else PaperState.UNKNOWN
+        cover = self._health.cover if self._health else CoverState.UNKNOWN
+        consumables = {"paper": paper.value, "cover": cover.value}
+        if self._health is None:
+            return Works(Operational.UNKNOWN, consumables)
+        if code is not None:
+            operational = Operational.USER_BLOCKED if code in _USER_BLOCKED else Operational.FAULT
+            return Works(operational, consumables, PrinterError(code, f"{self.name} at {self.link.port}"))
+        if paper is PaperState.LOW:
+            error = PrinterError("printer.paper_low", f"{self.name} at {self.link.port}")
+            return Works(Operational.ATTENTION, consumables, error)
+        return Works(Operational.READY, consumables)
+
+    # --- status ---
+
+    def _hear(self, status: AutomaticStatus) -> None:
+        self._know(status.health())
+
+    def _know(self, health: Health) -> None:
+        self._health = health
+        self._heard_at = self.clock.now()
+        self.answered()
+        if self._job is not None and health.error is not None:
+            self._job.fault(health.error)
+        paper = health.paper, health.cover
+        if paper != self._paper_told:
+            self._paper_told = paper
+            self.tell(PaperChanged(self.name, *paper))
+        if self.online:
+            self.changed()
+
+    async def _ask(self, question: Question) -> escpos.RealTimeStatus | None:
+        return await self._dialogue.ask(question, self._settings.question_deadline_ms / 1000 + self._wire_seconds(4))
+
+    async def _refresh(self) -> bool:
+        """All four questions; the picture changes only when all are answered. Raises LinkError."""
+        health = Health()
+        for question in Question:
+            answer = await self._ask(question)
+            if answer is None:
+                return False
+            health = answer.apply(question, health)
+        self._know(health)
+        return True
+
+    def _refuse_noise(self) -> None:
+        noise, limit = self._dialogue.noise, self._settings.garbage_limit_bytes
+        if noise.total > limit:
+            message = f"{self.name} at {self.link.port} sent {noise.total} meaningless bytes (at most {limit})"
+            raise ProtocolError("proto.garbage", f"{message}: another baud rate, another device, or a bad cable")
+        noise.garbage_bytes = noise.unasked = 0
+
+    def _age_seconds(self) -> float | None:
+        return None if self._health is None else self.clock.now() - self._heard_at
+
+    def _is_fresh(self) -> bool:
+        age_seconds = self._age_seconds()
+        return age_seconds is not None and age_seconds < self._settings.fresh_seconds
+
+    def _keeps_from_printing(self) -> str | None:
+        if self.error is not None:
+            return self.error.code
+        if not self.online:
+            return "link.absent"
+        return self._health.error if self._health else None
+
+    async def _keeps_from_starting(self) -> str | None:
+        """Why no byte may be sent now; None: the printer is there, well, and its proof can be waited for."""
+        deadline_seconds = len(Question) * (self._settings.question_deadline_ms / 1000 + self._wire_seconds(4))
+        error = (await self.check(deadline_seconds)).error
+        if error is not None:
+            return error
+        try:
+            await self._learn_proof()
+            if self._proof is Grade.QUEUED_STATUS and not self._dialogue.queued_settled:
+                probe_seconds = self._settings.probe_deadline_ms / 1000
+                if not await self._dialogue.settle_queued(probe_seconds, QUIET_SECONDS):
+                    return "proto.timeout"
+        except DeviceError as broken:
+            return broken.code
+        return None
+
+    # --- preparing ---
+
+    async def _prepare(self) -> None:
+        """Say everything that a printer forgets with its power or at ESC @. Raises LinkError."""
+        data = b""
+        if self._unfinished is not None:
+            # It may still wait for the rest of a picture: white dots, or nothing at all when it does not.
+            data += bytes(self._unfinished.longest_command_bytes)
+        data += escpos.INITIALIZE + escpos.automatic_status(on=not self._dialogue.echoes)
+        data += escpos.CHINESE_OFF + escpos.code_page(self._page.code_page)
+        await self._dialogue.send(data, self._wire_seconds(len(data)) + self._settings.write_deadline_seconds)
+
+    async def _learn_proof(self) -> None:
+        """Find out, once a connection and only from a printer that can print, what it can prove. Raises LinkError.
+
+        A printer that does not know a question may take it for text: ESC @ clears that line before it is printed.
+        """
+        if self._proof is not None or self._health is None or self._health.error is not None:
+            return
+        deadline_seconds = self._settings.probe_deadline_ms / 1000 + self._wire_seconds(64)
+        marker = self._own_marker("")
+        returned = self._dialogue.expect_marker(marker)
+        await self._dialogue.send(escpos.marker(marker), deadline_seconds)
+        try:
+            async with asyncio.timeout(deadline_seconds):
+                await returned
+        except TimeoutError:
+            if self._health.error is not None:
+                return  # a fault came in between: nothing is learned from silence
+            await self._prepare()
+        else:
+            self._proof = Grade.MARKER
+            return
+        if not self._dialogue.echoes and await self._dialogue.settle_queued(deadline_seconds, QUIET_SECONDS):
+            self._proof = Grade.QUEUED_STATUS
+        else:
+            await self._prepare()
+            self._proof = Grade.STATUS_AROUND
+
+    def _own_marker(self, not_like: str) -> str:
+        """A marker that no job's is, if jobs keep away from `~`; `}` before one that does not."""
+        self._own_markers += 1
+        count, text = self._own_markers, ""
+        for _ in range(3):
+            count, index = divmod(count, len(_OWN_MARKER_CHARACTERS))
+            text += _OWN_MARKER_CHARACTERS[index]
+        return ("}" if not_like.startswith("~") else "~") + text
+
+    # --- the job's side ---
+
+    async def _sheet(self, document: Document) -> Sheet:
+        if needs_drawing(document, self._page):
+            # Loading a font takes longer than a touch may wait.
+            return await asyncio.to_thread(compile_page, document, self._page, self._draw)
+        return compile_page(document, self._page, self._draw)
+
+    def _as_jobs_see_it(self) -> Printer:
+        return Printer(
+            dialogue=self._dialogue,
+            clock=self.clock,
+            settings=self._settings,
+            bits_per_second=self.link.bits_per_second,
+            health=lambda: self._health or Health(),
+            age_seconds=self._age_seconds,
+            refresh=self._refresh,
+            end_connection=self.end_connection,
+        )
+
+    def _wire_seconds(self, length: int) -> float:
+        return length * BITS_PER_BYTE / self.link.bits_per_second if self.link.bits_per_second else 0.0

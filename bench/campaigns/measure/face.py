@@ -1,0 +1,168 @@
+"""Start, memory and idle cost of the face, against a bare Kivy window with one label in the same font.
+
+Both draw on the same virtual display in turn. The face is real; this file plays the engine on its local socket.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.campaigns.centre import ROOT, stop
+from bench.campaigns.measure.figures import Figure, Table, percentile
+from bench.display import VirtualDisplay
+from kiosk import local
+from kiosk.views import Language, Paper, WelcomeView
+
+ROUNDS = 5
+IDLE_SECONDS = 10.0
+FIRST_FRAME_SECONDS = 30.0
+PANEL = local.Panel(width_px=1080, height_px=1920, mm_per_px=0.369, fullscreen=False)
+FONT = ROOT / "config/fonts/NotoSansSC-Subset-Regular.otf"
+BARE = Path(__file__).with_name("bare_window.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    first_frame_ms: float
+    rss_mb: float
+    idle_percent: float  # of one core
+
+
+def measure(directory: Path) -> Table:
+    faces, bares = [], []
+    with VirtualDisplay(PANEL.width_px, PANEL.height_px) as display:
+        os_environment = os.environ | {"DISPLAY": display.name}
+        for count in range(ROUNDS + 1):  # the first pair fills the disk's cache and compiles the bytecode
+            bare = _bare(os_environment)
+            face = _face(os_environment, directory / "engine.sock")
+            if count:
+                bares.append(bare)
+                faces.append(face)
+    start = percentile([f.first_frame_ms / b.first_frame_ms for f, b in zip(faces, bares, strict=True)], 0.5)
+    memory = percentile([f.rss_mb / b.rss_mb for f, b in zip(faces, bares, strict=True)], 0.5)
+    idle = percentile([f.idle_percent for f in faces], 0.5)
+    return Table(
+        "The face",
+        (
+            Figure(
+                "first frame / bare window's",
+                f"{start:.2f} ({_median(faces, 'first_frame_ms'):.0f} of {_median(bares, 'first_frame_ms'):.0f} ms)",
+                "<= 1.30",
+                start <= 1.3,
+            ),
+            Figure(
+                "resident memory / bare window's",
+                f"{memory:.2f} ({_median(faces, 'rss_mb'):.0f} of {_median(bares, 'rss_mb'):.0f} MB)",
+                "<= 1.30",
+                memory <= 1.3,
+            ),
+            Figure(
+                "idle on the welcome screen, frames asked for by the engine included",
+                f"{idle:.1f} % of a core (bare window {_median(bares, 'idle_percent'):.1f} %)",
+            ),
+        ),
+        "The bare window: one label in the same font, set up as sparingly (quiet logs, no configuration file, no multisampling).",
+    )
+
+
+def _median(values: list[Started], name: str) -> float:
+    return percentile([getattr(value, name) for value in values], 0.5)
+
+
+def _bare(environment: dict[str, str]) -> Started:
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, BARE, str(PANEL.width_px), str(PANEL.height_px), FONT],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        if process.stdout.readline() != b"drawn\n":
+            raise RuntimeError("the bare window drew nothing")
+        first = (time.monotonic() - began) * 1000
+        return Started(first, _rss_mb(process.pid), _idle_percent(process.pid))
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        stop(process)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def _face(environment: dict[str, str], path: Path) -> Started:
+    path.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen(1)
+        listener.settimeout(FIRST_FRAME_SECONDS)
+        began = time.monotonic()
+        process = subprocess.Popen([sys.executable, "-m", "screens", str(path)], cwd=ROOT, env=environment)
+        try:
+            with _engine(listener) as connection:
+                messages = _messages(connection)
+                next(message for message in messages if isinstance(message, local.Shown))
+                first = (time.monotonic() - began) * 1000
+                return Started(first, _rss_mb(process.pid), _idle_percent(process.pid, connection))
+        finally:
+            stop(process)
+
+
+@contextmanager
+def _engine(listener: socket.socket) -> Iterator[socket.socket]:
+    """The engine's side of the socket, up to the welcome view."""
+    connection, _ = listener.accept()
+    with connection:
+        connection.settimeout(FIRST_FRAME_SECONDS)
+        languages = (Language.ZH_CN, Language.EN)
+        names = {"hall": "政务服务中心", "hall_en": "Government Service Center", "unit": "1 号机", "unit_en": "Unit 1"}
+        welcome = WelcomeView(open_until="17:00", paper=Paper.OK)
+        for message in (
+            local.Setup(panel=PANEL, languages=languages, **names),
+            local.Clock(date="2026-03-18", weekday=3, time="09:41"),
+            local.Show(number=1, language=Language.ZH_CN, view=welcome),
+        ):
+            connection.sendall(local.encode(message))
+        yield connection
+
+
+def _messages(connection: socket.socket) -> Iterator[local.Message]:
+    with connection.makefile("rb") as lines:
+        for line in lines:
+            yield local.decode(line)
+
+
+def _rss_mb(pid: int) -> float:
+    """Proportional share of the shared libraries does not matter here: both sides load the same ones."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError(f"process {pid} has no memory")
+
+
+def _idle_percent(pid: int, connection: socket.socket | None = None) -> float:
+    """CPU of the process over IDLE_SECONDS; a face is asked for frames as its engine does."""
+    time.sleep(1.0)
+    before, began = cpu_seconds(pid), time.monotonic()
+    pings = 0
+    while time.monotonic() - began < IDLE_SECONDS:
+        if connection is not None:
+            pings += 1
+            connection.sendall(local.encode(local.Ping(count=pings)))
+        time.sleep(1.5)
+    return (cpu_seconds(pid) - before) / (time.monotonic() - began) * 100
+
+
+def cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -58,7 +58,10 @@ def central(
 
 
 @app.command()
-def engine(settings_file: SettingsFile = Path("config/kiosk.toml")) -> None:
+def engine(
+    settings_file: SettingsFile = Path("config/kiosk.toml"),
+    without_face: Annotated[bool, typer.Option(help="Start no screen; one may still connect.")] = False,
+) -> None:
     """Run a terminal: its devices, its journal, its rules, and the screen as its child."""
     import asyncio
 
@@ -75,7 +78,7 @@ def engine(settings_file: SettingsFile = Path("config/kiosk.toml")) -> None:
             built = build(name, device, source=str(settings_file))
             if name == "ticket_printer":
                 printer = built
-        terminal = Engine(settings, printer, face_command=[sys.executable, "-m", "screens"])
+        terminal = Engine(settings, printer, face_command=None if without_face else [sys.executable, "-m", "screens"])
     except (SettingsError, DeviceSettingsError) as error:
         raise refuse(str(error)) from error
     asyncio.run(terminal.run())

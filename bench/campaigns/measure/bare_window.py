@@ -1,8 +1,8 @@
 """The yardstick for the face: a bare Kivy window with one label in the same font. A process of its own.
 
 `python bench/campaigns/measure/bare_window.py WIDTH HEIGHT FONT` prints "drawn" after the first flipped frame and stays
-until its standard input ends. It is set up as sparingly as the face: quiet logs, no configuration file, one provider each,
-no multisampling; what is left is what Kivy itself costs.
+until its standard input ends. It is set up as sparingly as the face: quiet logs, no configuration file, one provider
+each, no multisampling; what is left is what Kivy itself costs.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def main(width: str, height: str, font: str) -> None:
     from kivy.core.window import Window
     from kivy.uix.label import Label
 
-    class Bare(App):
+    class Bare(App):  # type: ignore[misc]
         def build(self) -> Label:
             return Label(text="请触摸屏幕开始", font_name=font, font_size=104)
 

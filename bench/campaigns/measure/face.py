@@ -69,7 +69,8 @@ def measure(directory: Path) -> Table:
                 f"{idle:.1f} % of a core (bare window {_median(bares, 'idle_percent'):.1f} %)",
             ),
         ),
-        "The bare window: one label in the same font, set up as sparingly (quiet logs, no configuration file, no multisampling).",
+        "The bare window: one label in the same font, set up as sparingly: quiet logs, no configuration file, "
+        "no multisampling.",
     )
 
 

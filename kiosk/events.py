@@ -157,6 +157,16 @@ class LeaseTaken(Body):
     count: int
 
 
+class CommandEnded(Body):
+    """What became of a command of the feed; each is carried out at most once."""
+
+    kind = "command.ended"
+    command: str  # its kind in the feed
+    key: str
+    outcome: str  # "done", "failed", "expired", "refused", "unknown"
+    detail: str = ""
+
+
 BODIES: dict[str, type[Body]] = {
     cls.kind: cls
     for cls in (
@@ -175,5 +185,6 @@ BODIES: dict[str, type[Body]] = {
         AssistanceAsked,
         FaceReplaced,
         LeaseTaken,
+        CommandEnded,
     )
 }

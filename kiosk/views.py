@@ -218,7 +218,7 @@ class WentBack:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """"完成" or "我记住了"."""
+    """ "完成" or "我记住了"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ class WantsMoreTime:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """"结束" in the bar: wipe the visit now."""
+    """ "结束" in the bar: wipe the visit now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""The hall as this terminal knows it now: names, catalogue, people waiting. Made from the feed's rows; frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from kiosk.settings.tables import Hall as HallSettings
+from kiosk.views import Language
+from kiosk.wire import CatalogueBody, Department, FeedRow, HallBody, Service, TerminalBody, WaitingBody
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    hall: HallBody | None
+    terminal: TerminalBody | None
+    catalogue: CatalogueBody | None
+    waiting: WaitingBody | None  # None: not heard, or too long ago
+    settings: HallSettings
+
+    @property
+    def ready(self) -> bool:
+        """Whether a number can be given: there is something to choose, and the own series has its mark."""
+        return self.terminal is not None and self.catalogue is not None and bool(self.catalogue.services)
+
+    @property
+    def name(self) -> str:
+        return self.hall.name if self.hall else self.settings.name
+
+    @property
+    def name_en(self) -> str:
+        return self.hall.name_en if self.hall else self.settings.name_en
+
+    @property
+    def unit(self) -> str:
+        return self.terminal.unit if self.terminal else self.settings.unit
+
+    @property
+    def unit_en(self) -> str:
+        return self.terminal.unit_en if self.terminal else self.settings.unit_en
+
+    @property
+    def prefixes(self) -> set[str]:
+        """Of every department that has a service."""
+        return {self.department(service.department).prefix for service in self.services()}
+
+    def departments(self) -> list[Department]:
+        """Those that have a service, in the order in which they are shown."""
+        used = {service.department for service in self.services()}
+        return [one for one in self.catalogue.departments if one.code in used] if self.catalogue else []
+
+    def services(self, department: str | None = None) -> list[Service]:
+        if self.catalogue is None:
+            return []
+        known = {one.code for one in self.catalogue.departments}
+        return [
+            one for one in self.catalogue.services if one.department in known and department in (None, one.department)
+        ]
+
+    def department(self, code: str) -> Department:
+        """Raises KeyError."""
+        for department in self.departments():
+            if department.code == code:
+                return department
+        raise KeyError(code)
+
+    def waiting_for(self, services: Iterable[Service]) -> int | None:
+        """People waiting for these services; None: not known."""
+        if self.waiting is None:
+            return None
+        return sum(self.waiting.services.get(service.code, 0) for service in services)
+
+    def open_counters(self, departments: Iterable[Department]) -> int | None:
+        if self.waiting is None:
+            return None
+        return sum(self.waiting.open_counters.get(department.code, 0) for department in departments)
+
+
+def in_language(language: Language, chinese: str, english: str) -> str:
+    """The name in the view's language; the Chinese one where the other is missing."""
+    return (english or chinese) if language is Language.EN else chinese
+
+
+def hall_from(rows: Iterable[FeedRow], terminal: str, fresh: bool, settings: HallSettings) -> tuple[Hall, list[str]]:
+    """The hall, and a sentence for each row that cannot be understood. `terminal`: our code; `fresh`: the centre was heard
+    lately, people waiting are still true."""
+    known = {(row.kind, row.key): row for row in rows}
+    faults: list[str] = []
+
+    def body(kind: str, key: str, model: type[M]) -> M | None:
+        row = known.get((kind, key))
+        if row is None:
+            return None
+        try:
+            return model.model_validate(row.body)
+        except ValidationError as error:
+            first = error.errors()[0]
+            faults.append(f"feed row {row.n} ({kind}): {'.'.join(map(str, first['loc']))}: {first['msg']}")
+            return None
+
+    hall = Hall(
+        hall=body("hall", "", HallBody),
+        terminal=body("terminal", terminal, TerminalBody),
+        catalogue=body("catalogue", "", CatalogueBody),
+        waiting=body("waiting", "", WaitingBody) if fresh else None,
+        settings=settings,
+    )
+    return hall, faults

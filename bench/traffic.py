@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 
 KEPT_ENTRIES = 60
-ENTRY_BYTES = 24  # shown on one line
+ENTRY_BYTES = 16  # shown on one line
 JOIN_SECONDS = 0.02  # bytes closer together than this are one line
 KEPT_BYTES = 16 * 1024 * 1024
 

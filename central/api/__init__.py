@@ -1,0 +1,1 @@
+"""The terminals' side of the server: HTTP as kiosk/wire.py says it."""

@@ -1,0 +1,68 @@
+"""GET /api/v1/feed?after=N&wait=S: the log down, a long poll."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from central.api.reading import answer
+from central.centre import Centre
+from central.feed import read
+from central.intake import note_seen
+from central.refusals import NotUnderstood
+from central.tokens import Caller, bearer, caller
+from kiosk.wire import API, FeedAnswer
+
+_LATEST = 2**62
+
+
+def routes(centre: Centre) -> list[Route]:
+    settings, database, pulse = centre.settings, centre.database, centre.watch.feed
+
+    async def feed(request: Request) -> Response:
+        token = bearer(request.headers.get("authorization", ""))
+        after = int(_number(request, "after", 0, _LATEST))
+        wait_seconds = _number(request, "wait", 0, settings.feed_wait_seconds)
+        deadline = asyncio.get_running_loop().time() + wait_seconds
+        await _note(centre, token)
+        while True:
+            count = pulse.count
+            told = await database.read(lambda db: _told(db, token, after))
+            left = deadline - asyncio.get_running_loop().time()
+            if told.rows or told.through < after or left <= 0 or pulse.ended:
+                return answer(told)
+            await pulse.after(count, left)
+
+    return [Route(f"{API}/feed", feed, methods=["GET"])]
+
+
+def _told(db: Connection, token: str, after: int) -> FeedAnswer:
+    return read(db, caller(db, token).terminal, after)
+
+
+async def _note(centre: Centre, token: str) -> None:
+    """Remember that the terminal was heard of; a write only where the last one is some seconds old."""
+
+    def asking(db: Connection) -> Caller:
+        return caller(db, token)
+
+    now_ms, every_ms = centre.clock(), centre.settings.seen_every_ms
+    teller = await centre.database.read(asking)
+    if teller.seen_ms is None or now_ms - teller.seen_ms >= every_ms:
+        await centre.database.write(lambda db: note_seen(db, teller, now_ms, every_ms))
+
+
+def _number(request: Request, name: str, default: float, most: float) -> float:
+    """A query's number, at most `most`. Raises NotUnderstood."""
+    text = request.query_params.get(name, str(default))
+    try:
+        value = float(text) if name == "wait" else int(text)
+    except ValueError:
+        value = -1
+    if not value >= 0:
+        raise NotUnderstood(f"{name}={text[:40]!r}: write a number from 0")
+    return min(value, most)

@@ -1,0 +1,55 @@
+"""The server as an ASGI application: put together here, run by central/serve.py."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from central import pages
+from central.answers import handlers
+from central.api import feed, hall, journals, tickets
+from central.centre import Centre
+from central.clock import Clock, wall_clock
+from central.database import Database
+from central.feed import tell_anew
+from central.guard import Guard
+from central.migrate import migrate
+from central.settings import Settings
+
+
+def create_app(settings: Settings, clock: Clock = wall_clock) -> FastAPI:
+    """The whole server over one database. Raises ValueError for a database address that nothing can be made of.
+
+    `app.state.centre.watch.end()` ends its streams and long polls; the rest ends with the application's lifespan.
+    """
+    centre = Centre(settings, Database(settings), clock)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        try:
+            await asyncio.to_thread(migrate, centre.database)
+            await centre.database.write(lambda db: tell_anew(db, clock()))
+            await centre.watch.look()
+            watching = asyncio.create_task(centre.watch.run())
+            yield
+            centre.watch.end()
+            await watching
+        finally:
+            await asyncio.to_thread(centre.database.close)
+
+    app = FastAPI(
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        exception_handlers=handlers(centre),
+        middleware=[Middleware(Guard)],
+    )
+    app.state.centre = centre
+    for part in (journals, tickets, feed, hall, pages):
+        app.router.routes.extend(part.routes(centre))
+    return app

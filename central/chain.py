@@ -1,0 +1,40 @@
+"""The hash chain of a journal: each event carries the SHA-256 of the bytes of the one before. Pure.
+
+A break is found and kept, never a reason to refuse: the numbers in the events are given to people already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.wire import event_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Event `seq` carries `found` where the bytes before it have `expected`."""
+
+    seq: int
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chained:
+    last_hash: str
+    breaks: tuple[Break, ...]
+
+
+def check(first: int, last_hash: str, raw: Sequence[bytes], prevs: Sequence[str]) -> Chained:
+    """Follow the chain through the events `first`, `first + 1`, ... after one whose hash is `last_hash`."""
+    hashes = [event_hash(event) for event in raw]
+    before = [last_hash, *hashes[:-1]]
+    if before == list(prevs):
+        return Chained(hashes[-1] if hashes else last_hash, ())
+    breaks = tuple(
+        Break(first + i, expected, prev)
+        for i, (expected, prev) in enumerate(zip(before, prevs, strict=True))
+        if expected != prev
+    )
+    return Chained(hashes[-1], breaks)

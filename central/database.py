@@ -1,0 +1,142 @@
+"""One door to the database: short transactions on threads of their own, so that the event loop never waits for a disk.
+
+SQLite (WAL, synchronous=FULL) has one writer, PostgreSQL several. A transaction that met another one's lock is repeated;
+every write of this server may be repeated, by key, cursor or turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+
+from central.settings import Settings
+
+T = TypeVar("T")
+_PASSING = {"40001", "40P01", "55P03"}  # PostgreSQL: serialisation, deadlock, lock not available
+
+
+class DatabaseBusy(RuntimeError):
+    """The database did not answer in time; the same request may be sent again."""
+
+
+class Database:
+    def __init__(self, settings: Settings) -> None:
+        """Raises ValueError for an address that is neither SQLite's nor PostgreSQL's."""
+        url = parse(settings.database)
+        self.name = url.get_backend_name()
+        self._tries = settings.tries
+        self._engine = _sqlite(url, settings) if self.sqlite else _postgresql(url, settings)
+        self._reading = self._engine.execution_options(writes=False)
+        self._writing = self._engine.execution_options(writes=True)
+        self._watching: Any = None  # SQLite's mark is counted for each connection: one is kept for it
+        self._readers = ThreadPoolExecutor(settings.readers, "central-read")
+        self._writers = ThreadPoolExecutor(1 if self.sqlite else settings.writers, "central-write")
+
+    @property
+    def sqlite(self) -> bool:
+        return self.name == "sqlite"
+
+    def close(self) -> None:
+        self._readers.shutdown()
+        self._writers.shutdown()
+        if self._watching is not None:
+            self._watching.close()
+        self._engine.dispose()
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """What `work` finds in one snapshot."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, work)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """What `work` did, durable. `work` may run more than once; only its last run counts."""
+        return await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, work)
+
+    def read_now(self, work: Callable[[Connection], T]) -> T:
+        return self._run(self._reading, work)
+
+    def write_now(self, work: Callable[[Connection], T]) -> T:
+        return self._run(self._writing, work)
+
+    async def mark(self) -> str:
+        """A text that changes whenever anybody committed anything, from whatever process. One caller at a time."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._mark)
+
+    def _mark(self) -> str:
+        if not self.sqlite:
+            return self.read_now(lambda db: str(db.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar()))
+        if self._watching is None:
+            self._watching = self._engine.raw_connection()
+        return str(self._watching.execute("PRAGMA data_version").fetchone()[0])
+
+    def _run(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+        for left in reversed(range(self._tries)):
+            try:
+                with engine.begin() as connection:
+                    return work(connection)
+            except IntegrityError:
+                if not left:
+                    raise
+            except DBAPIError as error:
+                if not _passes(error):
+                    raise
+                if not left:
+                    raise DatabaseBusy(f"the database is busy or away: {error.orig}") from error
+        raise AssertionError("unreachable")
+
+
+def parse(database: str) -> URL:
+    """The address as SQLAlchemy takes it. Raises ValueError with a sentence."""
+    try:
+        url = make_url(database)
+        backend = url.get_backend_name()
+    except ArgumentError as error:
+        raise ValueError(f"--database {database!r}: write sqlite:///PATH or postgresql://USER@HOST/NAME") from error
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "sqlite" and url.database and url.database != ":memory:":
+        return url.set(drivername="sqlite+pysqlite")
+    raise ValueError(f"--database {database!r}: write sqlite:///PATH or postgresql://USER@HOST/NAME")
+
+
+def _passes(error: DBAPIError) -> bool:
+    """Whether the same transaction may succeed when it is tried again."""
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    return isinstance(error, OperationalError) and (state is None or state in _PASSING)
+
+
+def _sqlite(url: URL, settings: Settings) -> Engine:
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=settings.readers + 3, max_overflow=0)
+
+    @event.listens_for(engine, "connect")
+    def opened(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        connection.execute(f"PRAGMA busy_timeout={settings.lock_wait_ms:d}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    @event.listens_for(engine, "begin")
+    def began(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL, settings: Settings) -> Engine:
+    options = f"-c lock_timeout={settings.lock_wait_ms:d} -c statement_timeout={settings.statement_ms:d}"
+    return create_engine(
+        url,
+        pool_size=settings.readers + settings.writers + 1,
+        max_overflow=0,
+        connect_args={"connect_timeout": settings.connect_seconds, "options": options},
+    )

@@ -1,0 +1,91 @@
+"""The log down: numbered rows, each the newest word on one thing, for all terminals or for one.
+
+A row's number is taken under a lock that is held until its transaction ends: whoever has read through `n` has missed nothing.
+At every start of a server the rows are numbered anew, above anything that another database of this hall can have reached: a terminal
+that knows a later number than this database, or than the backup it came from, hears everything again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select, text, update
+
+from central.tables import feed, feed_head
+from kiosk.wire import FeedAnswer, FeedRow, canonical
+
+NUMBERS_PER_SECOND = 64  # more than the rows a hall's feed gets; a later start is always at a higher number
+EVERYBODY = ""
+
+_PUT = text(
+    "INSERT INTO feed (audience, kind, key, n, body, expires_at, at_ms) "
+    "VALUES (:audience, :kind, :key, :n, :body, NULL, :now) ON CONFLICT (audience, kind, key) "
+    "DO UPDATE SET n = excluded.n, body = excluded.body, at_ms = excluded.at_ms"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What terminals shall know of one thing. `every_ms`: not told again sooner."""
+
+    audience: str
+    kind: str
+    key: str
+    body: dict[str, Any]
+    every_ms: int = 0
+    beside: str = ""  # a field of the body whose change alone is no news
+
+
+def tell(db: Connection, words: list[Word], now_ms: int) -> int:
+    """Put the words that differ from what was told, and return how many did. Call it with what is true under `lock`."""
+    told = {(row.audience, row.kind, row.key): row for row in db.execute(select(feed))}
+    news = [word for word in words if _is_news(word, told.get((word.audience, word.kind, word.key)), now_ms)]
+    if news:
+        n = db.execute(update(feed_head).values(n=feed_head.c.n + len(news)).returning(feed_head.c.n)).scalar_one()
+        rows = [
+            {"audience": word.audience, "kind": word.kind, "key": word.key}
+            | {"n": n - len(news) + place, "body": canonical(word.body).decode(), "now": now_ms}
+            for place, word in enumerate(news, 1)
+        ]
+        db.execute(_PUT, rows)
+    return len(news)
+
+
+def _is_news(word: Word, row: Any, now_ms: int) -> bool:
+    if row is None:
+        return True
+    if 0 <= now_ms - row.at_ms < word.every_ms:
+        return False
+    told = orjson.loads(row.body)
+    return {**told, word.beside: None} != {**word.body, word.beside: None}
+
+
+def lock(db: Connection) -> int:
+    """Keep other writers of the feed out until the transaction ends. Returns the last number."""
+    query = select(feed_head.c.n).with_for_update()
+    return int(db.execute(query).scalar_one())
+
+
+def tell_anew(db: Connection, now_ms: int) -> None:
+    """Number all rows anew, from where no other database of this hall can have been."""
+    start = max(lock(db), now_ms * NUMBERS_PER_SECOND // 1000)
+    rows = db.execute(select(feed.c.audience, feed.c.kind, feed.c.key).order_by(feed.c.n)).all()
+    for n, row in enumerate(rows, start + 1):
+        of_row = (feed.c.audience == row.audience) & (feed.c.kind == row.kind) & (feed.c.key == row.key)
+        db.execute(update(feed).where(of_row).values(n=n))
+    db.execute(update(feed_head).values(n=start + len(rows)))
+
+
+def read(db: Connection, terminal: str, after: int) -> FeedAnswer:
+    """The rows after `after`; all of them for one who has heard more than there is (another database, or a backup's)."""
+    head = int(db.execute(select(feed_head.c.n)).scalar_one())
+    query = select(feed).where(feed.c.audience.in_([EVERYBODY, terminal]), feed.c.n <= head).order_by(feed.c.n)
+    if after <= head:
+        query = query.where(feed.c.n > after)
+    rows = [
+        FeedRow(n=row.n, kind=row.kind, key=row.key, body=orjson.loads(row.body), expires_at=row.expires_at)
+        for row in db.execute(query)
+    ]
+    return FeedAnswer(rows=rows, through=head)

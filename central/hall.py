@@ -1,0 +1,81 @@
+"""What the hall says of itself: its name, hours, place and words. Loaded with the catalogue, kept in the database."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from sqlalchemy import Connection, select
+
+from central.tables import hall
+
+_HOURS = re.compile(r"(?:(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d)?")
+
+
+class Hours(BaseModel):
+    """ "09:00-17:00" for each weekday; empty: closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    monday: str = ""
+    tuesday: str = ""
+    wednesday: str = ""
+    thursday: str = ""
+    friday: str = ""
+    saturday: str = ""
+    sunday: str = ""
+
+    @field_validator("*")
+    @classmethod
+    def _is_a_span(cls, value: str) -> str:
+        if not _HOURS.fullmatch(value):
+            raise ValueError('write "09:00-17:00", or "" for closed')
+        return value
+
+    def open_until(self, day: date) -> str | None:
+        """ "17:00", or None on a day that is closed or not said."""
+        span = (
+            self.monday,
+            self.tuesday,
+            self.wednesday,
+            self.thursday,
+            self.friday,
+            self.saturday,
+            self.sunday,
+        )[day.weekday()]
+        return span.partition("-")[2] or None
+
+
+class Hall(BaseModel):
+    """The hall itself. The texts in English stand beside the Chinese ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=40)] = "政务服务大厅"
+    name_en: Annotated[str, Field(min_length=1, max_length=80)] = "Public service hall"
+    place: str = ""  # what the hall display shows beside the name
+    place_en: str = ""
+    time_zone: str = "Asia/Shanghai"
+    phone: str = ""
+    public_url: Annotated[str, Field(pattern=r"^(https?://[^\s]+[^/\s])?$")] = ""
+    notice: str = ""  # the line at the bottom of the hall display
+    notice_en: str = ""
+    desk: str = "咨询台"  # where one goes who missed the call
+    desk_en: str = "the information desk"
+    hours: Hours = Hours()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("no such time zone; write one like Asia/Shanghai") from error
+        return value
+
+
+def read_hall(db: Connection) -> Hall:
+    return Hall.model_validate_json(db.execute(select(hall.c.body)).scalar_one())

@@ -1,0 +1,105 @@
+"""Take a batch of a journal in: events, cursor, hash chain and tables in one transaction.
+
+What is known is ignored, a gap is answered with what is expected, nothing is refused for its content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from central.batch import ReadBatch, read_batch, read_exactly
+from central.bulk import insert_rows
+from central.chain import Break, Chained, check
+from central.project import apply
+from central.refusals import NotYours
+from central.tables import batches, breaks, quarantine
+from central.tokens import Caller, caller
+from central.told import fold
+from kiosk.wire import FIRST_HASH, BatchAnswer, Gap
+
+_KNOWN = "SELECT no, terminal, acked_through, last_hash FROM journals WHERE id = :id"
+_OPEN = text(
+    "INSERT INTO journals (id, terminal, acked_through, last_hash, opened_ms, batch_ms) "
+    f"VALUES (:id, :terminal, 0, '{FIRST_HASH}', :now, :now) ON CONFLICT (id) DO NOTHING"
+)
+_ADVANCE = text("UPDATE journals SET acked_through = :last, last_hash = :hash, batch_ms = :now WHERE no = :no")
+_SEEN = text("UPDATE terminals SET seen_ms = :now WHERE code = :code")
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One request: the token that came with it, the journal it names, and its body."""
+
+    token: str
+    journal: str
+    body: bytes
+    limit_events: int
+    now_ms: int
+    seen_every_ms: int
+
+    def __call__(self, db: Connection) -> BatchAnswer | Gap:
+        """Raises UnknownTerminal, NotYours, NotUnderstood or TooLarge."""
+        teller = caller(db, self.token)
+        batch = read_batch(self.body, self.limit_events)
+        if batch.terminal != teller.terminal:
+            raise NotYours(f"the token is that of terminal {teller.terminal}, the batch says {batch.terminal}")
+        no, acked_through, last_hash = self._journal(db, teller)
+        if batch.first > acked_through + 1:
+            return Gap(expected=acked_through + 1)
+        skip = acked_through + 1 - batch.first
+        if skip >= len(batch.raw):
+            return BatchAnswer(acked_through=acked_through)
+        chained = check(acked_through + 1, last_hash, batch.raw[skip:], batch.prevs[skip:])
+        if chained.breaks and not batch.exact:
+            batch = read_exactly(self.body, self.limit_events)
+            chained = check(acked_through + 1, last_hash, batch.raw[skip:], batch.prevs[skip:])
+        last = batch.first + len(batch.raw) - 1
+        self._keep(db, no, acked_through, batch, chained)
+        apply(db, teller.terminal, fold(event for event in batch.understood if event.seq > acked_through), self.now_ms)
+        db.execute(_ADVANCE, {"last": last, "hash": chained.last_hash, "now": self.now_ms, "no": no})
+        note_seen(db, teller, self.now_ms, self.seen_every_ms)
+        return BatchAnswer(acked_through=last)
+
+    def _journal(self, db: Connection, teller: Caller) -> tuple[int, int, str]:
+        """Number, cursor and last hash of the journal, locked. A journal belongs to the terminal that opened it."""
+        known = text(_KNOWN if db.dialect.name == "sqlite" else _KNOWN + " FOR UPDATE")
+        row = db.execute(known, {"id": self.journal}).first()
+        if row is None:
+            db.execute(_OPEN, {"id": self.journal, "terminal": teller.terminal, "now": self.now_ms})
+            row = db.execute(known, {"id": self.journal}).one()
+        if row.terminal != teller.terminal:
+            raise NotYours(f"journal {self.journal} belongs to another terminal than {teller.terminal}")
+        return row.no, row.acked_through, row.last_hash
+
+    def _keep(self, db: Connection, no: int, acked_through: int, batch: ReadBatch, chained: Chained) -> None:
+        raw = batch.raw[acked_through + 1 - batch.first :]
+        array = (b"[" + b",".join(raw) + b"]").decode()
+        row = (no, acked_through + 1, batch.first + len(batch.raw) - 1, self.now_ms, array)
+        insert_rows(db, batches, ("journal", "first", "last", "arrived_ms", "events"), [row])
+        strange = [
+            {
+                "journal": no,
+                "seq": s.seq,
+                "arrived_ms": self.now_ms,
+                "reason": s.reason,
+                "bytes": batch.raw[s.seq - batch.first],
+            }
+            for s in batch.strange
+            if s.seq > acked_through
+        ]
+        if strange:
+            db.execute(quarantine.insert(), strange)
+        if chained.breaks:
+            db.execute(breaks.insert(), [_break_row(no, found, self.now_ms) for found in chained.breaks])
+
+
+def _break_row(no: int, found: Break, now_ms: int) -> dict[str, object]:
+    return {"journal": no, "seq": found.seq, "arrived_ms": now_ms, "expected": found.expected, "found": found.found}
+
+
+def note_seen(db: Connection, teller: Caller, now_ms: int, every_ms: int) -> None:
+    """Write that the terminal spoke, unless that was written a moment ago."""
+    if teller.seen_ms is None or now_ms - teller.seen_ms >= every_ms:
+        db.execute(_SEEN, {"now": now_ms, "code": teller.terminal})

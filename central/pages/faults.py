@@ -1,0 +1,66 @@
+"""Errors as pages: kind, in both languages, with a way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from central.pages.drawing import environment
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    icon: str
+    title: str
+    what: str
+    title_en: str
+    what_en: str
+    back: str = ""
+    back_word: str = ""
+
+
+_NO_PAGE = Fault(
+    "magnifying-glass",
+    "没有这个页面",
+    "地址可能写错了，或者这个窗口已不在目录里。",
+    "There is no such page",
+    "The address may be mistyped, or the counter has left the catalogue.",
+    "/",
+    "回到大厅概况",
+)
+NO_TICKET = Fault(
+    "ticket",
+    "还没有找到这个号码",
+    "如果刚刚取号，请过一会儿再打开。小票上的号码一直有效，请留意大厅屏幕叫号。",
+    "This ticket is not here yet",
+    "If you took it just now, open this page again in a moment. The number on your ticket is valid; watch the hall display.",
+)
+_BUSY = Fault(
+    "hourglass-medium",
+    "现在有点忙",
+    "请过几秒再试。",
+    "Busy just now",
+    "Please try again in a few seconds.",
+)
+_BROKEN = Fault(
+    "wrench",
+    "服务器出了问题",
+    "请再试一次。如果还不行，请告诉技术人员，日志里有原因。",
+    "Something went wrong",
+    "Please try again. If it stays, tell a technician: the reason is in the server's log.",
+    "/",
+    "回到大厅概况",
+)
+
+
+def fault_page(request: Request, status: int) -> HTMLResponse:
+    """For whatever page could not be shown."""
+    if request.url.path.startswith("/t/"):
+        fault = NO_TICKET if status == 404 else _BUSY
+    elif status in (429, 503):
+        fault = _BUSY
+    else:
+        fault = _BROKEN if status >= 500 else _NO_PAGE
+    return HTMLResponse(environment().get_template("fault.html").render(fault=fault), status)

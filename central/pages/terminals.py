@@ -1,0 +1,44 @@
+"""/terminals: the hall's terminals, their devices and journals, and who asks for staff there."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from central.centre import Centre
+from central.fleet import read_fleet, take_plea
+from central.pages.drawing import Artist, Drawing, respond
+from central.pages.forms import number
+
+DEVICE_NAMES = {"ticket_printer": ("小票打印机", "Ticket printer")}
+
+
+def routes(centre: Centre) -> list[Route]:
+    artist = Artist(centre)
+    settings = centre.settings
+
+    async def draw(drawing: Drawing, template: str) -> str:
+        now_ms = centre.clock()
+        fleet = await centre.database.read(lambda db: read_fleet(db, now_ms, settings.terminal_lost_seconds))
+        return drawing.html(template, await drawing.hall(), fleet=fleet, device_names=DEVICE_NAMES, here="/terminals")
+
+    async def page(request: Request) -> Response:
+        return respond(request, await draw(artist.drawing(request), "terminals.html"))
+
+    async def live(request: Request) -> Response:
+        drawing = artist.drawing(request)
+        return centre.live.response(f"terminals {drawing.english}", lambda: draw(drawing, "part/terminals.html"))
+
+    async def on_my_way(request: Request) -> Response:
+        plea, now_ms = number(dict(request.path_params), "plea"), centre.clock()
+        await centre.database.write(lambda db: take_plea(db, plea, now_ms))
+        if "x-part" in request.headers:
+            return HTMLResponse(await draw(artist.drawing(request), "part/terminals.html"))
+        return RedirectResponse("/terminals", 303)
+
+    return [
+        Route("/terminals", page),
+        Route("/terminals/live", live),
+        Route("/terminals/pleas/{plea}", on_my_way, methods=["POST"]),
+    ]

@@ -1,0 +1,82 @@
+"""Run the server: one process, any number of them over one database. Ends within two seconds, with streams open too."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import socket
+from typing import Any
+
+import uvicorn
+
+from central.app import create_app
+from central.database import Database, DatabaseBusy
+from central.migrate import migrate
+from central.settings import Settings
+from central.watch import Watch
+
+KEEP_ALIVE_SECONDS = 75  # terminals ask again within this on the same connection
+
+
+class Server(uvicorn.Server):
+    """uvicorn that ends open streams and long polls before it waits for connections to close."""
+
+    def __init__(self, config: uvicorn.Config, watch: Watch) -> None:
+        super().__init__(config)
+        self._watch = watch
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._watch.end()
+        await super().shutdown(sockets)
+
+
+def serve(database: str, host: str, port: int, *, staff_pages_open: bool = False, **limits: Any) -> None:
+    """Serve until SIGINT or SIGTERM. `limits`: fields of Settings.
+
+    Raises ValueError for an address beyond this machine without `staff_pages_open`, and for a database that cannot be used.
+    """
+    if not staff_pages_open and not is_loopback(host):
+        raise ValueError(
+            f"--host {host}: the staff pages have no sign-in yet, so anybody in the network could call and pause; "
+            "keep 127.0.0.1 behind a proxy that signs staff in, or add --staff-pages-open-to-the-network"
+        )
+    settings = Settings(database=database, staff_pages_open=staff_pages_open, **limits)
+    try:
+        prepare(settings)
+    except DatabaseBusy as error:
+        raise ValueError(f"--database {database}: {error}") from error
+    with contextlib.suppress(KeyboardInterrupt):
+        make_server(settings, host, port).run()
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the database to this version. Raises ValueError or DatabaseBusy, before anything listens."""
+    database = Database(settings)
+    try:
+        migrate(database)
+    finally:
+        database.close()
+
+
+def make_server(settings: Settings, host: str, port: int) -> Server:
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=max(1, round(settings.stop_seconds)),
+    )
+    return Server(config, app.state.centre.watch)
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

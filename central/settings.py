@@ -1,0 +1,39 @@
+"""The server's own settings: every limit and every wait, each with its unit. What belongs to the hall stands in the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.wire import BATCH_LIMIT_BYTES, BATCH_LIMIT_EVENTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How one server process behaves. Several processes with different settings may serve one database."""
+
+    database: str
+    staff_pages_open: bool = False  # the staff pages may be reached from other machines
+    readers: int = 4  # threads, and connections, that only read
+    writers: int = 4  # threads that write; SQLite has one writer whatever stands here
+    lock_wait_ms: int = 5_000  # how long a transaction waits for another one's lock
+    statement_ms: int = 10_000  # PostgreSQL: the longest that one statement may take
+    connect_seconds: int = 5  # PostgreSQL: the longest wait for a connection
+    tries: int = 4  # of a transaction that met another one's; every write may be repeated
+    batches_in_work: int = 8  # more at a time are sent away with 429
+    batch_events: int = BATCH_LIMIT_EVENTS
+    batch_bytes: int = BATCH_LIMIT_BYTES
+    body_seconds: float = 20.0  # the longest that a request's body may take to arrive
+    form_bytes: int = 64 * 1024
+    retry_after_seconds: int = 1
+    feed_wait_seconds: float = 55.0  # the longest poll that is granted
+    publish_ms: int = 1_000  # the least time between two rows of waiting people
+    look_ms: int = 200  # how often a process looks whether the database changed
+    repaint_seconds: float = 5.0  # live pages are drawn again at least this often: minutes pass without a change
+    beat_seconds: float = 2.0  # heartbeat of live pages
+    stale_seconds: float = 7.0  # a live page without a heartbeat for this long says "as of"
+    live_pages: int = 500  # open streams at a time
+    reserved_grace_ms: int = 20_000  # a number whose terminal is silent is called like a waiting one after this
+    terminal_lost_seconds: int = 120  # a terminal that said nothing for this long is shown as silent
+    seen_every_ms: int = 5_000  # how often "last seen" is written at most
+    busy_from: int = 20  # people waiting in a department that is marked as busy
+    stop_seconds: float = 1.5  # open streams and polls end within this when the server stops

@@ -1,0 +1,245 @@
+"""The tables of the centre. Everything the server knows stands here; no process keeps anything of its own.
+
+Times are milliseconds since 1970 (`_ms`), days are ISO dates of the hall. `central/migrations` makes them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+_Row = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts by itself in INTEGER only
+
+
+def _text(name: str, default: str = "") -> Column[str]:
+    return Column(name, Text, nullable=False, server_default=default)
+
+
+# --- what the hall says of itself ------------------------------------------------------------------
+
+hall = Table(
+    "hall",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
+    Column("time_zone", Text, nullable=False),
+    Column("body", Text, nullable=False),  # central.catalogue.Hall as JSON
+)
+departments = Table(
+    "departments",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("place_in_list", Integer, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("body", Text, nullable=False),  # wire.Department as JSON
+)
+services = Table(
+    "services",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("place_in_list", Integer, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("body", Text, nullable=False),  # wire.Service as JSON
+)
+counters = Table(
+    "counters",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("place_in_list", Integer, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default="closed"),
+    _text("state_day"),  # a state of another day is "closed"
+    Column("turn", BigInteger, nullable=False, server_default="0"),  # rises with every deed: a double click is none
+)
+counter_services = Table(
+    "counter_services",
+    metadata,
+    Column("counter", Text, primary_key=True),
+    Column("service", Text, primary_key=True),
+)
+places = Table(
+    "places",
+    metadata,
+    Column("terminal", Text, primary_key=True),
+    _text("place"),
+    _text("place_en"),
+    _text("elsewhere"),
+    _text("elsewhere_en"),
+)
+
+# --- terminals and what they tell ------------------------------------------------------------------
+
+terminals = Table(
+    "terminals",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("unit", Text, nullable=False),
+    Column("unit_en", Text, nullable=False),
+    Column("series", Text, nullable=False, unique=True),
+    Column("token_sha256", Text, nullable=False, unique=True),
+    Column("added_ms", BigInteger, nullable=False),
+    Column("seen_ms", BigInteger),
+    _text("software"),
+    Column("started_ms", BigInteger),
+    Column("stopped_ms", BigInteger),  # an orderly stop after the last start
+    _text("stop_reason"),
+    Column("face_replaced_ms", BigInteger),
+    _text("face_reason"),
+)
+journals = Table(
+    "journals",
+    metadata,
+    Column("no", _Row, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("terminal", Text, nullable=False),
+    Column("acked_through", BigInteger, nullable=False),
+    Column("last_hash", Text, nullable=False),
+    Column("opened_ms", BigInteger, nullable=False),
+    Column("batch_ms", BigInteger, nullable=False),
+)
+batches = Table(  # events as they came, a JSON array a row; the view `events` shows one a row
+    "batches",
+    metadata,
+    Column("journal", BigInteger, primary_key=True, autoincrement=False),
+    Column("first", BigInteger, primary_key=True, autoincrement=False),
+    Column("last", BigInteger, nullable=False),
+    Column("arrived_ms", BigInteger, nullable=False),
+    Column("events", Text, nullable=False),
+)
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("journal", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("arrived_ms", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+)
+breaks = Table(
+    "breaks",
+    metadata,
+    Column("journal", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("arrived_ms", BigInteger, nullable=False),
+    Column("expected", Text, nullable=False),
+    Column("found", Text, nullable=False),
+)
+devices = Table(
+    "devices",
+    metadata,
+    Column("terminal", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("changed_ms", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),  # events.DeviceChanged as JSON
+)
+assistance = Table(
+    "assistance",
+    metadata,
+    Column("id", _Row, primary_key=True),
+    Column("terminal", Text, nullable=False),
+    Column("asked_ms", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("ticket_key", Text),
+    Column("taken_ms", BigInteger),  # somebody is on the way
+    Index("ix_assistance_taken_ms", "taken_ms"),
+)
+
+# --- numbers, tickets, calls -----------------------------------------------------------------------
+
+number_counts = Table(
+    "number_counts",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("prefix", Text, primary_key=True),
+    Column("span", Text, primary_key=True),  # central.numbers.Range
+    Column("given", BigInteger, nullable=False),
+)
+requests = Table(
+    "requests",
+    metadata,
+    Column("terminal", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("abandoned", Boolean, nullable=False),
+)
+leases = Table(
+    "leases",
+    metadata,
+    Column("terminal", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("numbers", Text, nullable=False),  # JSON array
+)
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", _Row, primary_key=True),  # also the order of the queue
+    Column("day", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("copy", Integer, nullable=False, server_default="0"),  # above 0: the number was on another ticket already
+    Column("department", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("state", Text, nullable=False),  # central.states.TicketState
+    Column("source", Text, nullable=False),  # events.NumberSource
+    Column("terminal", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("issued_ms", BigInteger, nullable=False),  # as the terminal says; for display, never for order
+    Column("known_ms", BigInteger, nullable=False),  # when the centre first knew of it
+    Column("called_ms", BigInteger),
+    Column("ended_ms", BigInteger),
+    Column("counter", Text),
+    Column("print", Text),  # events.PrintOutcome
+    UniqueConstraint("day", "number", "copy"),
+    Index("ix_tickets_key", "key"),
+    Index("ix_tickets_token", "token"),
+    Index("ix_tickets_day_state_service", "day", "state", "service"),
+)
+deeds = Table(  # what counters did: the hall display's recent calls
+    "deeds",
+    metadata,
+    Column("id", _Row, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("counter", Text, nullable=False),
+    Column("deed", Text, nullable=False),  # central.states.Deed
+    Column("ticket", BigInteger),
+    Index("ix_deeds_day_counter", "day", "counter"),
+)
+
+# --- the feed --------------------------------------------------------------------------------------
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("audience", Text, primary_key=True),  # a terminal's code, or empty for all
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("n", BigInteger, nullable=False, unique=True),
+    Column("body", Text, nullable=False),
+    Column("expires_at", Text),
+    Column("at_ms", BigInteger, nullable=False),
+)
+feed_head = Table(
+    "feed_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
+    Column("n", BigInteger, nullable=False),
+)

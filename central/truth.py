@@ -1,0 +1,103 @@
+"""What terminals shall know now, as the database has it: the hall, themselves, the catalogue, the people waiting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, func, select
+
+from central.clock import business_day, iso
+from central.feed import EVERYBODY, Word, lock, tell
+from central.hall import Hall, read_hall
+from central.settings import Settings
+from central.states import CounterState, TicketState
+from central.tables import counters, departments, places, services, terminals, tickets
+from kiosk.wire import CatalogueBody, HallBody, NeighbourBody, TerminalBody, WaitingBody
+
+
+def publish(db: Connection, settings: Settings, now_ms: int) -> int:
+    """Tell terminals what changed; returns how many rows that took. Several processes may do this at once."""
+    lock(db)
+    return tell(db, words(db, settings, now_ms), now_ms)
+
+
+def words(db: Connection, settings: Settings, now_ms: int) -> list[Word]:
+    hall = read_hall(db)
+    day = business_day(now_ms, hall.time_zone)
+    told = [_hall(hall, now_ms), *_terminals(db, settings, now_ms)]
+    catalogue = _catalogue(db)
+    if catalogue is not None:
+        told.append(Word(EVERYBODY, "catalogue", "", catalogue.model_dump(mode="json")))
+        told.append(_waiting(db, settings, day.isoformat(), [service.code for service in catalogue.services], now_ms))
+    return told
+
+
+def _hall(hall: Hall, now_ms: int) -> Word:
+    day = business_day(now_ms, hall.time_zone)
+    body = HallBody(
+        name=hall.name,
+        name_en=hall.name_en,
+        open_until=hall.hours.open_until(day),
+        phone=hall.phone,
+        public_url=hall.public_url,
+        day=day,
+    )
+    return Word(EVERYBODY, "hall", "", body.model_dump(mode="json"))
+
+
+def _catalogue(db: Connection) -> CatalogueBody | None:
+    """None before one was loaded: a terminal then says that it has nothing to offer yet."""
+    of_departments = [orjson.loads(body) for body in _bodies(db, departments)]
+    of_services = [orjson.loads(body) for body in _bodies(db, services)]
+    if not of_services:
+        return None
+    return CatalogueBody.model_validate({"departments": of_departments, "services": of_services})
+
+
+def _bodies(db: Connection, table: Any) -> list[str]:
+    return list(db.execute(select(table.c.body).order_by(table.c.place_in_list)).scalars())
+
+
+def _terminals(db: Connection, settings: Settings, now_ms: int) -> list[Word]:
+    rows = db.execute(
+        select(terminals, places.c.place, places.c.place_en, places.c.elsewhere, places.c.elsewhere_en)
+        .outerjoin(places, places.c.terminal == terminals.c.code)
+        .order_by(terminals.c.code)
+    ).all()
+    alive_ms = now_ms - settings.terminal_lost_seconds * 1000
+    working = [row for row in rows if row.place and row.seen_ms is not None and row.seen_ms >= alive_ms]
+    return [Word(row.code, "terminal", row.code, _terminal(row, working).model_dump(mode="json")) for row in rows]
+
+
+def _terminal(row: Any, working: list[Any]) -> TerminalBody:
+    neighbours = [
+        NeighbourBody(unit=other.unit, unit_en=other.unit_en, place=other.place, place_en=other.place_en or other.place)
+        for other in working
+        if other.code != row.code
+    ]
+    return TerminalBody(
+        unit=row.unit,
+        unit_en=row.unit_en,
+        series=row.series,
+        neighbours=neighbours,
+        elsewhere=row.elsewhere or "",
+        elsewhere_en=row.elsewhere_en or "",
+    )
+
+
+def _waiting(db: Connection, settings: Settings, day: str, codes: list[str], now_ms: int) -> Word:
+    waits = (tickets.c.day == day) & tickets.c.state.in_([TicketState.WAITING, TicketState.RESERVED])
+    count = select(tickets.c.service, func.count()).where(waits).group_by(tickets.c.service)
+    people = {row[0]: row[1] for row in db.execute(count)}
+    is_open = (counters.c.state == CounterState.OPEN) & (counters.c.state_day == day)
+    open_count = select(counters.c.department, func.count()).where(is_open).group_by(counters.c.department)
+    of_departments = dict.fromkeys(db.execute(select(departments.c.code)).scalars(), 0)
+    body = WaitingBody(
+        at=iso(now_ms),
+        services={code: people.get(code, 0) for code in codes},
+        open_counters=of_departments | {row[0]: row[1] for row in db.execute(open_count)},
+        busy_from=settings.busy_from,
+    )
+    dumped = body.model_dump(mode="json")
+    return Word(EVERYBODY, "waiting", "", dumped, every_ms=settings.publish_ms, beside="at")

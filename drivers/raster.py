@@ -29,7 +29,7 @@ class FontDraw:
         points = height_dots
         while True:
             font = _font(self._path, self._face_index, points)
-            stroke = max(1, points // 24) if bold else 0
+            stroke = max(1, points // 40) if bold else 0
             needed = max(1, int(font.getlength(text)) + 2 * stroke + 1)
             if needed <= width_dots or points <= 8:
                 break

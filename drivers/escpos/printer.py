@@ -25,6 +25,7 @@ from drivers.raster import FontDraw
 from drivers.roles import Grade, Outcome, PrinterState, PrintResult, TicketPrinter
 
 FIRST_QUESTION_TRIES = 3
+TRIES_IN_NOISE = 4
 QUIET_SECONDS = 0.3
 PROGRAM = Path(__file__).resolve().parents[2]
 
@@ -183,11 +184,22 @@ class EscposPrinter(Device, TicketPrinter):
         health = Health()
         for question in Question:
             answer = await self._ask(question)
+            if self._dialogue.noise.total:
+                answer = await self._agreed(question, answer)
             if answer is None:
                 return False
             health = answer.apply(question, health)
         self._know(health)
         return True
+
+    async def _agreed(self, question: Question, answer: escpos.RealTimeStatus | None) -> escpos.RealTimeStatus | None:
+        """On a noisy line one byte may be chance: the first answer that comes twice in a row."""
+        for _ in range(TRIES_IN_NOISE):
+            again = await self._ask(question)
+            if again is not None and again == answer:
+                return again
+            answer = again
+        return None
 
     def _refuse_noise(self) -> None:
         noise, limit = self._dialogue.noise, self._settings.garbage_limit_bytes

@@ -71,6 +71,11 @@ def print_and_feed(lines: int) -> bytes:
     return b"\x1bd" + bytes((lines,))
 
 
+def feed_dots(dots: int) -> bytes:
+    """ESC J n: print what stands in the line and feed n dots, 0 to 255."""
+    return b"\x1bJ" + bytes((dots,))
+
+
 def feed_and_cut(*, partial: bool) -> bytes:
     """GS V 65/66 0: feed to the knife, then cut."""
     return b"\x1dV" + (b"\x42" if partial else b"\x41") + b"\x00"

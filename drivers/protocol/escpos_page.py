@@ -13,11 +13,13 @@ from typing import Protocol
 from drivers import paper
 from drivers.protocol import escpos
 from drivers.protocol.escpos_raster import Picture, bands
-from drivers.protocol.escpos_text import Cjk, cells, encode, is_native, native, printable, wrap
+from drivers.protocol.escpos_text import Cjk, cells, encode, is_native, printable, wrap
 
 CHARACTER_DOTS = 24  # the height of the small font and the width of a Chinese character
 LINE_DOTS = 34  # a line of the small font with its spacing, a sixth of an inch
 KNIFE_DOTS = 120  # from the print head to the knife
+RULE_ROWS = 2  # doubled by the printer
+RULE_SPACE_DOTS = 12  # above and below
 LAST_FEED_LINES = 1  # before the marker: only a real print-and-feed is proof
 TEAR_OFF_LINES = 4  # instead of a cut
 
@@ -156,9 +158,10 @@ class _Pen:
             self._line(line, block.align, size, bold=block.bold)
 
     def _line(self, line: str, alignment: paper.Align, size: int, *, bold: bool) -> None:
-        if is_native(line, self._page.cjk):
+        encoded = encode(line, self._page.cjk)
+        if encoded is not None:
             self._style(alignment, size, bold=bold)
-            self.command(encode(line, self._page.cjk) + escpos.LINE_FEED, max(LINE_DOTS, size * CHARACTER_DOTS))
+            self.command(encoded + escpos.LINE_FEED, max(LINE_DOTS, size * CHARACTER_DOTS))
             return
         self._style(alignment, 1, bold=False)
         self._picture(self._draw.text(line, size * CHARACTER_DOTS, self._page.width_dots, bold=bold))
@@ -174,11 +177,16 @@ class _Pen:
         self._text(paper.Text(right, paper.Align.RIGHT, size, block.bold))
 
     def _rule(self, *, dashed: bool) -> None:
-        solid = "━"
-        if not dashed and native(solid, self._page.cjk):
-            self._line(solid * (self._page.columns // 2), paper.Align.CENTRE, 1, bold=False)
-        else:
-            self._line(("-" if dashed else "_") * self._page.columns, paper.Align.CENTRE, 1, bold=False)
+        if dashed:
+            self._line("-" * self._page.columns, paper.Align.CENTRE, 1, bold=False)
+            return
+        # A picture that the printer doubles: unbroken on every model, and not much longer than characters would be.
+        width = self._page.width_dots // 2
+        row = ((1 << width) - 1 << -width % 8).to_bytes((width + 7) // 8)
+        self._style(paper.Align.LEFT, 1, bold=False)
+        self.command(escpos.feed_dots(RULE_SPACE_DOTS), RULE_SPACE_DOTS)
+        self._picture(Picture(width, (row,) * RULE_ROWS), doubled=True)
+        self.command(escpos.feed_dots(RULE_SPACE_DOTS), RULE_SPACE_DOTS)
 
     def _qr(self, block: paper.QrCode) -> None:
         text = printable(block.text)

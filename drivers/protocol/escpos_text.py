@@ -30,21 +30,21 @@ _NEVER_FIRST = frozenset("，。、；：！？）》」』】”’…,.;:!?)]}
 
 def printable(text: str) -> str:
     """`text` in NFC, spaces for tabs and line ends, without control, format, surrogate and selector characters."""
-    kept: list[str] = []
-    for character in unicodedata.normalize("NFC", text).translate(_PLAIN):
-        category = unicodedata.category(character)
-        if character in "\t\n\r\v\f\x85" or category in ("Zl", "Zp") or (category == "Zs" and character != "\u3000"):
-            kept.append(" ")
-        elif (
-            category in ("Cc", "Cf", "Cs") or 0xFE00 <= ord(character) <= 0xFE0F or 0xE0100 <= ord(character) <= 0xE01EF
-        ):
-            continue
-        else:
-            kept.append(character)
-    return "".join(kept)
+    return "".join(map(_kept, unicodedata.normalize("NFC", text)))
 
 
-@lru_cache(maxsize=4096)  # asked several times for each character of a ticket, which must leave within a millisecond
+@lru_cache(maxsize=4096)  # single characters only: what was printed must not stay in memory
+def _kept(character: str) -> str:
+    category = unicodedata.category(character)
+    if character in "\t\n\r\v\f\x85" or category in ("Zl", "Zp") or (category == "Zs" and character != "\u3000"):
+        return " "
+    code = ord(character)
+    if category in ("Cc", "Cf", "Cs") or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF:
+        return ""
+    return _PLAIN.get(code, character)
+
+
+@lru_cache(maxsize=4096)  # asked several times for each character of a ticket, which has a millisecond to leave
 def native(character: str, cjk: Cjk) -> bytes | None:
     """The one or two bytes that print `character` in the printer's own font, or None: it must be drawn."""
     if " " <= character <= "~":
@@ -67,22 +67,22 @@ def native(character: str, cjk: Cjk) -> bytes | None:
 
 
 def is_native(text: str, cjk: Cjk) -> bool:
-    return all(native(character, cjk) is not None for character in text)
+    return None not in [native(character, cjk) for character in text]
 
 
 def cells(text: str, cjk: Cjk) -> int:
     """How many columns of the small font `text` takes."""
-    return sum(_cells_of(character, cjk) for character in text)
+    return sum([_cells_of(character, cjk) for character in text])
 
 
-def encode(text: str, cjk: Cjk) -> bytes:
-    """Native text with its mode switches; begins and ends in single-byte mode. Every character must be native."""
+def encode(text: str, cjk: Cjk) -> bytes | None:
+    """Native text with its mode switches, beginning and ending in single-byte mode; None: it must be drawn."""
     out = bytearray()
     chinese = False
     for character in text:
         encoded = native(character, cjk)
         if encoded is None:
-            raise ValueError(f"the printer's font is not trusted with {character!r} (cjk = {cjk.value})")
+            return None
         if chinese is not (len(encoded) == 2):
             chinese = not chinese
             out += CHINESE_ON if chinese else CHINESE_OFF
@@ -119,6 +119,7 @@ def wrap(text: str, columns: int, cjk: Cjk) -> list[str]:
     return lines
 
 
+@lru_cache(maxsize=4096)
 def _cells_of(character: str, cjk: Cjk) -> int:
     encoded = native(character, cjk)
     if encoded is not None:

@@ -1,8 +1,8 @@
 """A busy terminal is killed with SIGKILL at random instants, again and again; then everybody is asked.
 
-The real centre, the real engine, the bench's printer over TCP; a citizen takes tickets without a pause. In the end every
-number that was shown or printed must be in the journal and exactly once at the centre, and no number twice anywhere.
-The same seed gives the same instants after each start.
+The real centre, the real engine, the bench's printer over TCP; a citizen takes tickets without a pause. In the end
+every number that was shown or printed must be in the journal and exactly once at the centre, and no number twice
+anywhere. The same seed gives the same instants after each start.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def kill_and_count(directory: Path, kills: int, seed: int) -> Verdict:
         for _ in range(kills):
             asyncio.run(_busy_until_killed(terminal, citizen, rng.uniform(EARLIEST_SECONDS, LATEST_SECONDS)))
         _let_it_settle(terminal, centre)
-        printed = _printed(bench.url)
+        printed = printed_numbers(bench.url)
         return _verdict(kills, citizen.shown, printed, terminal.events("ticket.given"), centre)
 
 
@@ -108,7 +108,7 @@ def _at_centre(centre: Centre) -> list[dict[str, Any]]:
     return [ticket for ticket in waiting if ticket["state"] == "waiting"]
 
 
-def _printed(url: str) -> list[str]:
+def printed_numbers(url: str) -> list[str]:
     """The number on each slip, as the printer's bytes say it."""
     with urllib.request.urlopen(f"{url}/api/devices/ticket_printer", timeout=10) as response:
         slips = json.load(response)["slips"]

@@ -55,13 +55,14 @@ def postgres(*, fsync: bool) -> Iterator[str]:
         switch = "on" if fsync else "off"
         durable = [f"fsync={switch}", f"full_page_writes={switch}", f"synchronous_commit={switch}"]
         settings = [part for setting in (*durable, "max_connections=200") for part in ("-c", setting)]
-        server = subprocess.Popen(
-            [str(folder / "postgres"), "-D", str(data), "-k", str(home), "-h", "", *settings],
-            user=user,
-            cwd=home,
-            stdout=subprocess.DEVNULL,
-            stderr=(home / "log").open("wb"),
-        )
+        with (home / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [str(folder / "postgres"), "-D", str(data), "-k", str(home), "-h", "", *settings],
+                user=user,
+                cwd=home,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         try:
             _wait_until_ready(folder, home, server)
             yield f"postgresql://hall@/postgres?host={home}"

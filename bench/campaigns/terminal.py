@@ -86,13 +86,14 @@ class Terminal:
         """The engine as a child; with `face` it starts its screen on `display`."""
         command = [sys.executable, "main.py", "engine", "--settings", str(self.settings)]
         environment = os.environ | ({"DISPLAY": display} if display else {})
-        return subprocess.Popen(
-            command + ([] if face else ["--without-face"]),
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=(self.directory / "engine.log").open("ab"),
-        )
+        with (self.directory / "engine.log").open("ab") as log:
+            return subprocess.Popen(
+                command + ([] if face else ["--without-face"]),
+                cwd=ROOT,
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
 
     def events(self, kind: str) -> list[dict[str, Any]]:
         """The journal's events of a kind, oldest first, read beside the running engine."""

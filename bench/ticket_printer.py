@@ -121,6 +121,8 @@ class TicketPrinter:
         self.printer.receive(data)
 
     def _say(self, data: bytes) -> None:
+        if not self._speaking.opened:
+            self._speaking = next((port for port in self._ports if port.opened), self._speaking)
         self._speaking.write(data)
 
     # --- for the page ---

@@ -45,8 +45,7 @@ class TcpPort:
             server.close()
         for task in tuple(self._hosts):
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await asyncio.wait((task,))
         if server is not None:
             await server.wait_closed()
 
@@ -56,7 +55,7 @@ class TcpPort:
 
     async def _host(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - asyncio starts each connection's callback as a task
+        assert task is not None
         self._hosts.add(task)
         if self._writer is not None:
             self._writer.close()
@@ -67,8 +66,8 @@ class TcpPort:
             while data := await reader.read(READ_BYTES):
                 await self._ear.roomy()
                 self._ear.receive(self, data)
-        except ConnectionError:
-            pass
+        except (ConnectionError, asyncio.CancelledError):
+            pass  # hung up, by the host or by `unplug`; a cancelled connection is an error to asyncio 3.11's streams
         finally:
             self._hosts.discard(task)
             if self._writer is writer:

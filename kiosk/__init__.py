@@ -1,1 +1,2 @@
-"""The terminal's rules: visits, flows, tickets, journal, sync. It knows devices only by what they can do and what they tell."""
+"""The terminal's rules: visits, flows, tickets, journal, sync. It knows devices only by what they can do and what
+they tell."""

@@ -87,8 +87,8 @@ def in_language(language: Language, chinese: str, english: str) -> str:
 
 
 def hall_from(rows: Iterable[FeedRow], terminal: str, fresh: bool, settings: HallSettings) -> tuple[Hall, list[str]]:
-    """The hall, and a sentence for each row that cannot be understood. `terminal`: our code; `fresh`: the centre was heard
-    lately, people waiting are still true."""
+    """The hall, and a sentence for each row that cannot be understood. `terminal`: our code; `fresh`: the centre was
+    heard lately, people waiting are still true."""
     known = {(row.kind, row.key): row for row in rows}
     faults: list[str] = []
 

@@ -88,6 +88,38 @@ class Ping:
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Why the engine closes this connection; nothing follows."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceStatus:
+    name: str
+    driver: str
+    link: str
+    operational: str
+    error: str | None
+    mends: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The answer to `AskedStatus`: the terminal as it is now."""
+
+    software: str
+    journal: str
+    last_seq: int
+    acked_through: int
+    feed_through: int
+    centre_heard_seconds_ago: float | None
+    view: str  # the type of the view on the screen
+    outage: str | None
+    devices: tuple[DeviceStatus, ...]
+
+
 # --- face -> engine --------------------------------------------------------------------------------
 
 
@@ -119,7 +151,12 @@ class Shown:
     number: int
 
 
-Message = Setup | Show | Clock | Countdown | Ping | Hello | Answered | Drawn | Shown
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedStatus:
+    """A technician's question; also allowed while a face is connected."""
+
+
+Message = Setup | Show | Clock | Countdown | Ping | Refused | Status | Hello | Answered | Drawn | Shown | AskedStatus
 
 _TYPES: dict[str, type] = {
     cls.__name__: cls for cls in (*typing.get_args(Message), *typing.get_args(View), *typing.get_args(Answer))

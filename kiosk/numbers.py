@@ -1,4 +1,5 @@
-"""Gives a citizen a number: from the centre within the deadline, else from a lease, else from the terminal's own series.
+"""Gives a citizen a number: from the centre within the deadline, else from a lease, else from the terminal's own
+series.
 
 The request is durable before the centre is asked, the number before anybody sees it. An answer that comes after the
 deadline is not heard any more; the centre learns from `ticket.given` which number stands.

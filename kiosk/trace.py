@@ -1,7 +1,7 @@
 """Where the time goes between a touch and the first ticket byte: monotonic times of the steps, logged at debug level.
 
-A benchmark reads the same times through `listener`. Monotonic time is one for all processes of a machine, so steps of the
-engine, the face and the bench can be laid side by side.
+A benchmark reads the same times through `listener`. Monotonic time is one for all processes of a machine, so steps of
+the engine, the face and the bench can be laid side by side.
 """
 
 from __future__ import annotations

@@ -1,1 +1,2 @@
-"""Visits as data: frozen states, happenings and effects, and pure functions between them. No clock, no device, no task."""
+"""Visits as data: frozen states, happenings and effects, and pure functions between them. No clock, no device, no
+task."""

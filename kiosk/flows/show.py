@@ -52,10 +52,12 @@ def view(state: State, hall: Hall, around: Surroundings) -> View:
 
 
 def place_of(department: Department, language: Language) -> str:
-    """ "2 楼 B 区"."""
+    """ "2 楼 B 区"; a place that begins with its floor is not given the floor again."""
     floor = in_language(language, department.floor, department.floor_en)
-    area = in_language(language, department.place, department.place_en)
-    return (", " if language is Language.EN else " ").join(part for part in (floor, area) if part)
+    place = in_language(language, department.place, department.place_en)
+    if place.startswith(floor) or not place:
+        return place or floor
+    return f"{floor}, {place}" if language is Language.EN else f"{floor} {place}"
 
 
 def qr_of(token: str, hall: Hall) -> str | None:
@@ -138,7 +140,7 @@ def _confirm(state: State, chosen: Chosen, hall: Hall, around: Surroundings) -> 
         ahead=hall.waiting_for([service]),
         place=place_of(department, language),
         counters=department.counters,
-        paper=Paper.OUT if state.no_paper_said else around.paper,
+        paper=Paper.OUT if state.no_paper else around.paper,
         busy=state.busy,
     )
 

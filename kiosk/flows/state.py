@@ -50,9 +50,7 @@ class State:
     department: str = ""
     chosen: Chosen | None = None
     busy: bool = False  # the number is being fetched
-    no_paper_said: bool = (
-        False  # the confirm screen says that there is no paper: the next touch takes the number anyway
-    )
+    no_paper: bool = False  # the confirm screen says that there is no paper: the next touch takes the number anyway
     ticket: Ticket | None = None
     tickets: int = 0
     printing: Printing = Printing.WORKING
@@ -67,17 +65,18 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class PaperSeen:
-    """The printer was asked before a number is given."""
+    """The printer was asked before a number is given. `said`: the screen had said already that there is no paper."""
 
     paper: Paper
+    said: bool
 
 
 @dataclass(frozen=True, slots=True)
 class NumberGiven:
-    """It is in the journal. `prints`: a print was begun for it."""
+    """It is in the journal. `trouble`: why no print is attempted; None: it is being printed."""
 
     given: Given
-    prints: bool
+    trouble: Trouble | None
 
 
 @dataclass(frozen=True, slots=True)

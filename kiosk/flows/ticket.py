@@ -1,7 +1,7 @@
 """The visit that takes a queue ticket: `step(state, happening, hall) -> (state, effects)`. Pure.
 
-Welcome, department, service, confirm, number. What does not fit the place where the visit stands is dropped: two touches
-give one ticket, and a late result of an earlier visit changes nothing.
+Welcome, department, service, confirm, number. What does not fit the place where the visit stands is dropped: two
+touches give one ticket, and a late result of an earlier visit changes nothing.
 """
 
 from __future__ import annotations
@@ -137,26 +137,26 @@ def _confirm(state: State, happening: Happening) -> Step:
     match happening:
         case Confirmed() if not state.busy:
             return replace(state, busy=True), (SeePaper(),)
-        case PaperSeen(paper=paper) if state.busy and state.chosen is not None:
-            if paper is Paper.OUT and not state.no_paper_said:
-                return replace(state, busy=False, no_paper_said=True), ()
+        case PaperSeen(paper=paper, said=said) if state.busy and state.chosen is not None:
+            if paper is Paper.OUT and not said:
+                return replace(state, busy=False, no_paper=True), ()
             return state, (TakeNumber(state.chosen, prints=paper is not Paper.OUT),)
-        case NumberGiven(given=number, prints=prints) if state.busy and state.chosen is not None:
+        case NumberGiven(given=number, trouble=trouble) if state.busy and state.chosen is not None:
             given = replace(
                 state,
-                place=Place.TICKET if prints else Place.TROUBLE,
+                place=Place.TICKET if trouble is None else Place.TROUBLE,
                 busy=False,
-                no_paper_said=False,
+                no_paper=False,
                 ticket=Ticket(number, state.chosen),
                 tickets=state.tickets + 1,
-                printing=Printing.WORKING if prints else Printing.FAILED,
-                trouble=Trouble.PAPER_OUT,
+                printing=Printing.WORKING if trouble is None else Printing.FAILED,
+                trouble=trouble or state.trouble,
                 ask=False,
                 staff=Staff.NOT_ASKED,
             )
             return given, ()
         case WentBack() if not state.busy:
-            return replace(state, place=Place.SERVICES, page=1, no_paper_said=False), ()
+            return replace(state, place=Place.SERVICES, page=1, no_paper=False), ()
     return state, ()
 
 

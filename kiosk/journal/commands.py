@@ -1,4 +1,5 @@
-"""The centre's commands: each is noted before it is begun, so that no restart and no repeated row carries it out twice."""
+"""The centre's commands: each is noted before it is begun, so that no restart and no repeated row carries it out
+twice."""
 
 from __future__ import annotations
 

@@ -33,6 +33,11 @@ def set_acked_through(tx: Transaction, seq: int) -> None:
     tx.sql.execute("UPDATE meta SET value = ? WHERE key = 'acked_through'", (str(seq),))
 
 
+def touch(tx: Transaction) -> None:
+    """Write the cursor as it is: proof that the disk takes a change."""
+    tx.sql.execute("UPDATE meta SET value = value WHERE key = 'acked_through'")
+
+
 def after(sql: sqlite3.Connection, seq: int, limit_events: int) -> Waiting:
     """The events after `seq`, as many as fit into one batch."""
     events: list[bytes] = []

@@ -17,8 +17,8 @@ def through(sql: sqlite3.Connection) -> int:
 
 
 def store(tx: Transaction, rows: list[FeedRow], position: int, from_the_start: bool) -> None:
-    """Keep the rows and the position that they lead to. `from_the_start`: the centre began its feed again, what is known
-    from before no longer counts."""
+    """Keep the rows and the position that they lead to. `from_the_start`: the centre began its feed again, what is
+    known from before no longer counts."""
     if from_the_start:
         tx.sql.execute("DELETE FROM feed")
     tx.sql.executemany(

@@ -1,7 +1,8 @@
-"""The terminal's own numbers: `A1-001` is prefix, the terminal's series, and a count per prefix and day that only rises.
+"""The terminal's own numbers: `A1-001` is prefix, the terminal's series, and a count per prefix and day that only
+rises.
 
-Each generation of the journal counts in its own ten thousand (the second one starts with `A1-10001`): a journal that was
-lost with its counts cannot make its successor give a number again.
+Each generation of the journal counts in its own ten thousand (the second one starts with `A1-10001`): a journal that
+was lost with its counts cannot make its successor give a number again.
 """
 
 from __future__ import annotations

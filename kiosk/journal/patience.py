@@ -1,8 +1,9 @@
 """Whether a lone change is waited for in place, for a moment, instead of going once around the event loop.
 
-Two turns of the loop cost as much as half an fsync of a quick disk. So one task's change, with no other on its way, may
-hold the loop for at most PATIENCE_SECONDS. A disk that is slower than that costs the loop that moment once, and is not
-waited for again until REST_SECONDS later. Changes of other tasks in the same turn go around the loop: they share an fsync.
+Two turns of the loop cost as much as half an fsync of a quick disk. So one task's change, with no other on its way,
+may hold the loop for at most PATIENCE_SECONDS. A disk that is slower than that costs the loop that moment once, and
+is not waited for again until REST_SECONDS later. Changes of other tasks in the same turn go around the loop: they
+share an fsync.
 """
 
 from __future__ import annotations

@@ -46,8 +46,9 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def grow_log(connection: sqlite3.Connection) -> None:
-    """Bring the write-ahead log to its full length once, so that later commits overwrite instead of lengthening the file:
-    an fsync that changes no length costs about a third less. Without room for it everything works all the same."""
+    """Bring the write-ahead log to its full length once, so that later commits overwrite instead of lengthening the
+    file: an fsync that changes no length costs about a third less. Without room for it everything works all the
+    same."""
     try:
         connection.execute("BEGIN")
         connection.execute("CREATE TABLE ballast (bytes BLOB)")

@@ -1,4 +1,5 @@
-"""The time that an event carries. Made for each change, so the part that changes once a second is kept for that second."""
+"""The time that an event carries. Made for each change, so the part that changes once a second is kept for that
+second."""
 
 from __future__ import annotations
 

@@ -85,7 +85,6 @@ class Face(Table):
     ping_seconds: float = Field(1.5, ge=0.1, le=60, description="How often a frame is asked for.")
     start_seconds: float = Field(20, ge=1, le=300, description="A started face must have drawn a frame within this.")
     restart_limit_seconds: float = Field(10, ge=0.1, le=300, description="The longest pause before a restart.")
-    stop_seconds: float = Field(2, ge=0.1, le=30, description="How long a face may take to end when the engine stops.")
 
 
 class Visit(Table):

@@ -1,6 +1,7 @@
 """The centre over HTTP: one session, connections kept alive, every request with a deadline.
 
-What an answer means is decided by whoever asked. This file knows only two ends of a request: a `Reply`, or `CentreAway`.
+What an answer means is decided by whoever asked. This file knows only two ends of a request: a `Reply`, or
+`CentreAway`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Commands of the feed: carried out at most once, never late, and the result goes up as an event.
 
-One that has no expiry, an unreadable one or one that has passed by the hall's clock is not carried out. A kind that this
-software does not know is refused, not ignored.
+One that has no expiry, an unreadable one or one that has passed by the hall's clock is not carried out. A kind that
+this software does not know is refused, not ignored.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Commands:
             return CommandOutcome.EXPIRED, f"expires_at {row.expires_at}"
         try:
             await act(row)
-        except Exception as error:  # noqa: BLE001 - a deliberate boundary: an order that fails is an outcome, not an end
+        except Exception as error:  # noqa: BLE001 - a deliberate boundary: a failing order is an outcome, not an end
             return CommandOutcome.FAILED, f"{type(error).__name__}: {error}"
         return CommandOutcome.DONE, ""
 

@@ -1,0 +1,20 @@
+"""`python -m screens --socket PATH`: the face alone, as the engine starts it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+
+from screens.app import run
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="screens", description="The picture and the touches of a terminal.")
+    parser.add_argument("--socket", required=True, help="the engine's local socket")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    run(arguments.socket)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""What a finger can press: a face with a darker lower edge. Pressed, it sinks to the edge; flat things are not touchable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.graphics import (
+    Color,
+    PopMatrix,
+    PushMatrix,
+    Rectangle,
+    SmoothLine,
+    SmoothRoundedRectangle,
+    Translate,
+)
+from kivy.metrics import dp
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from screens.parts.dashes import corners, sides
+from screens.vocabulary import FromKv
+
+OFF_BORDER_DP = 3
+
+
+class Touchable(FromKv, BoxLayout):
+    """`on_release` comes once a press, when the finger leaves inside. `off`: dashed, takes no touch; `busy`: no edge,
+    swallows touches. Sizes in pixels; the edge lies below the widget's own box.
+    """
+
+    __events__ = ("on_release",)
+
+    face_colour = ColorProperty()
+    edge_colour = ColorProperty()
+    border_colour = ColorProperty()
+    pressed_face = ColorProperty()
+    pressed_border = ColorProperty()
+    off_face = ColorProperty()
+    off_border = ColorProperty()
+    radius = NumericProperty(0)
+    border = NumericProperty(0)
+    edge = NumericProperty(0)
+    pressed = BooleanProperty(False)
+    off = BooleanProperty(False)
+    busy = BooleanProperty(False)
+
+    def __init__(self, **properties: Any) -> None:
+        self._draw = Clock.create_trigger(self._redraw, -1)
+        super().__init__(**properties)
+        with self.canvas.after:
+            PopMatrix()
+        for name in ("pos", "size", "pressed", "off", "busy", "face_colour", "edge_colour", "border_colour", "radius"):
+            self.fbind(name, self._draw)
+        self._draw()
+
+    def on_touch_down(self, touch: Any) -> bool:
+        if self.disabled or not self.collide_point(*touch.pos):
+            return False
+        if self.off:
+            return False
+        touch.grab(self)
+        self.pressed = not self.busy
+        return True
+
+    def on_touch_move(self, touch: Any) -> bool:
+        if touch.grab_current is not self:
+            return False
+        self.pressed = not self.busy and self.collide_point(*touch.pos)
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        if touch.grab_current is not self:
+            return False
+        touch.ungrab(self)
+        inside, self.pressed = self.pressed, False
+        if inside and not self.busy and not self.off:
+            self.dispatch("on_release")
+        return True
+
+    def on_release(self) -> None:
+        """The thing was pressed."""
+
+    def _redraw(self, *_: Any) -> None:
+        before = self.canvas.before
+        before.clear()
+        sunk = self.pressed or self.busy
+        with before:
+            PushMatrix()
+            Translate(0, -self.edge if sunk and not self.off else 0, 0)
+            if self.off:
+                self._draw_off()
+                return
+            if not sunk:
+                Color(rgba=self.edge_colour)
+                self._plate(-self.edge)
+            Color(rgba=self.pressed_face if self.pressed else self.face_colour)
+            self._plate(0)
+            if self.border:
+                Color(rgba=self.pressed_border if self.pressed else self.border_colour)
+                inset = self.border / 2
+                SmoothLine(
+                    rounded_rectangle=(
+                        self.x + inset,
+                        self.y + inset,
+                        self.width - self.border,
+                        self.height - self.border,
+                        max(1, self.radius - inset),
+                    ),
+                    width=inset,
+                )
+
+    def _plate(self, lower: float) -> None:
+        SmoothRoundedRectangle(pos=(self.x, self.y + lower), size=self.size, radius=[self.radius])
+
+    def _draw_off(self) -> None:
+        box, width = (self.x, self.y, self.width, self.height), dp(OFF_BORDER_DP)
+        Color(rgba=self.off_face)
+        self._plate(0)
+        Color(rgba=self.off_border)
+        for x, y, wide, high in sides(box, self.radius, width, dp(1)):
+            Rectangle(pos=(x, y), size=(wide, high))
+        for arc in corners(box, self.radius, width):
+            SmoothLine(circle=arc, width=width / 2)

@@ -1,0 +1,30 @@
+"""The one safe screen: shown while the engine is away and after an error in a screen. Says what it can in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.properties import StringProperty
+from kivy.uix.floatlayout import FloatLayout
+
+from screens.parts.flat import Zone as Zone
+from screens.parts.icon import Icon as Icon
+from screens.parts.lines import Column as Column, Gap as Gap
+from screens.parts.mark import Mark as Mark, Roads as Roads
+from screens.parts.text import Text as Text
+from screens.vocabulary import FromKv
+
+
+class RestoringScreen(FromKv, FloatLayout):
+    """Covers the whole glass. `number`: the citizen's, if one was given. A touch is `on_touch_anywhere`."""
+
+    __events__ = ("on_touch_anywhere",)
+
+    number = StringProperty("")
+
+    def on_touch_down(self, touch: Any) -> bool:
+        self.dispatch("on_touch_anywhere")
+        return True
+
+    def on_touch_anywhere(self) -> None:
+        """The glass was touched."""

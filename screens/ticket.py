@@ -1,0 +1,24 @@
+"""The number, large. Step 4 of 4: the ticket is being printed, or is done. It was in the journal before it came here."""
+
+from __future__ import annotations
+
+from kiosk.views import AnotherService, Finished, Printing
+from screens.parts.button import PlainButton as PlainButton, MainButton as MainButton
+from screens.parts.facts import Fact as Fact
+from screens.parts.flat import Plate as Plate
+from screens.parts.header import Header as Header
+from screens.parts.qr import Qr as Qr
+from screens.parts.slot import Slot as Slot
+from screens.parts.zones import Zones as Zones
+from screens.screen import KioskScreen
+
+
+class TicketScreen(KioskScreen):
+    def another(self) -> None:
+        self.answer(AnotherService())
+
+    def finished(self) -> None:
+        self.answer(Finished())
+
+    def printed(self, printing: Printing) -> bool:
+        return printing is Printing.DONE

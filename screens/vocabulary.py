@@ -1,0 +1,46 @@
+"""What the .kv files may say: colours, type and icons by name; and each .kv file read exactly once.
+
+A .kv read twice would draw everything twice. A widget class that stands beside a .kv of the same name inherits
+`FromKv`; its file is read when the first such widget is built, so that the first frame reads only what it shows.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kivy.lang import Builder
+from kivy.lang.parser import global_idmap
+
+from screens.theme import Theme
+
+
+def teach(theme: Theme, fonts: Path) -> None:
+    """Give every .kv file its words: `colour`, `style`, `icon`, `fonts`, `busy_turn_s`."""
+    global_idmap.update(
+        colour=theme.colour,
+        style=theme.style,
+        icon=theme.icon,
+        fonts=fonts,
+        busy_turn_s=theme.busy_turn_ms / 1000,
+    )
+
+
+class FromKv:
+    """A widget whose rule stands in the .kv file beside its module."""
+
+    def __init__(self, **properties: Any) -> None:
+        read_rules(type(self))
+        super().__init__(**properties)
+
+
+@cache
+def read_rules(cls: type) -> None:
+    """Read the .kv files beside the modules of `cls` and of its ancestors, each unless it was read or there is none."""
+    for ancestor in reversed(cls.__mro__):
+        if issubclass(ancestor, FromKv) and ancestor is not FromKv:
+            path = Path(str(sys.modules[ancestor.__module__].__file__)).with_suffix(".kv")
+            if str(path) not in Builder.files and path.exists():
+                Builder.load_file(str(path))

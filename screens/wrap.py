@@ -1,0 +1,56 @@
+"""Breaks a text into lines, Chinese and Latin mixed. Pure: the width of a piece is measured by the caller.
+
+A line may end after a space or a hyphen and between two Chinese characters; closing punctuation never begins a line
+and opening punctuation never ends one. A given newline always breaks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+Measure = Callable[[str], float]
+
+_OPENING = "（《“‘【〔(["
+_CLOSING = "，。、；：？！）》”’】〕…·,.;:?!)]%"
+_PIECE = re.compile(
+    rf"[{re.escape(_OPENING)}]*"
+    rf"(?:[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]|[^\s\u2e80-\u9fff\uf900-\ufaff-]+-*|-+|\s)"
+    rf"[{re.escape(_CLOSING)}]*\s*"
+)
+
+
+def pieces(text: str) -> list[str]:
+    """The text cut at every place where a line may end; joined, they are the text again."""
+    found: list[str] = []
+    at = 0
+    while at < len(text):
+        match = _PIECE.match(text, at)
+        end = match.end() if match and match.end() > at else at + 1
+        found.append(text[at:end])
+        at = end
+    return found
+
+
+def wrap(text: str, measure: Measure, width: float) -> list[str]:
+    """The lines of `text`, each at most `width` wide unless a single piece is wider. Never empty."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for piece in pieces(paragraph):
+            if line and measure((line + piece).rstrip()) > width:
+                lines.append(line.rstrip())
+                line = piece
+            else:
+                line += piece
+        lines.append(line.rstrip())
+    return lines
+
+
+def cut(line: str, measure: Measure, width: float) -> str:
+    """`line` shortened with "…" so that it is at most `width` wide."""
+    if measure(line) <= width:
+        return line
+    while line and measure(line + "…") > width:
+        line = line[:-1]
+    return line.rstrip() + "…"

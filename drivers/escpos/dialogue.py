@@ -202,7 +202,8 @@ class Dialogue:
     def give_up_queued(self) -> None:
         """Its answer may still come; it must not be taken for the next one's."""
         if self._queued is not None:
-            if not self._queued.done() or self._queued.exception() is not None:
+            waited = self._queued
+            if not waited.done() or waited.cancelled() or waited.exception() is not None:
                 self._queued_stale += 1
             self._queued = None
 

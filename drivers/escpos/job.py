@@ -63,8 +63,11 @@ class Job:
         started = self.printer.clock.now()
         try:
             result = await self._run()
-        except LinkError as error:
-            result = self._result(Outcome.UNKNOWN, error.code)
+        except DeviceError as error:
+            if self.evidence["bytes_sent"]:
+                result = self._result(Outcome.UNKNOWN, error.code)
+            else:
+                result = self._result(Outcome.FAILED, error.code, retry_safe=True)
         self.evidence["status_after"] = self.printer.health().plain()
         self.evidence["ms"] = round((self.printer.clock.now() - started) * 1000)
         return result
@@ -78,14 +81,7 @@ class Job:
             "bytes_sent": 0,
             "status_before": self.printer.health().plain(),
         }
-        try:
-            error = await self._print(self.remains + self.sheet.body, self.marker)
-        except LinkError as broken:
-            self._sent(broken.bytes_sent)
-            self.printer.end_connection(broken)
-            if self.evidence["bytes_sent"] == 0:
-                return self._result(Outcome.FAILED, broken.code, retry_safe=True)
-            raise
+        error = await self._print(self.remains + self.sheet.body, self.marker)
         if error is not None:
             return self._result(Outcome.UNKNOWN, error)
         self.evidence["grade"] = self.proof.value
@@ -93,7 +89,7 @@ class Job:
         return self._result(Outcome.DONE, await self._cut() if self.sheet.cut else None)
 
     async def _print(self, data: bytes, marker: str) -> str | None:
-        """Send and wait for the proof; None once proved, else a code. A LinkError holds what this call has sent."""
+        """Send and wait for the proof; None once proved, else a code. Raises DeviceError when the connection ends."""
         settings = self.printer.settings
         paper_seconds = self.sheet.height_dots / DOTS_PER_MM / settings.print_mm_per_second
         return await self._proved(data, marker, paper_seconds, settings.marker_deadline_seconds)
@@ -105,9 +101,7 @@ class Job:
             error = await self._proved(self.sheet.cut, self.cut_marker, 0.5, self.printer.settings.cut_deadline_seconds)
             if error is None or error == "printer.cutter":
                 self.evidence["cut"] = "done" if error is None else "failed"
-        except LinkError as broken:
-            self._sent(broken.bytes_sent)
-            self.printer.end_connection(broken)
+        except DeviceError as broken:
             error = broken.code
         return None if error == "job.unknown" else error
 
@@ -146,21 +140,24 @@ class Job:
         return self.printer.health().error
 
     async def _send(self, data: bytes, proof: bytes) -> float:
-        """The seconds that the wire needs for it. Raises LinkError with what of `data` and `proof` has gone out."""
+        """The seconds that the wire needs for it. Raises LinkError; what has gone out by then is in the evidence."""
         bits_per_second = self.printer.bits_per_second
         length = len(data) + len(proof)
         wire_seconds = length * BITS_PER_BYTE / bits_per_second if bits_per_second else 0.0
-        await self.printer.dialogue.send(data + proof, wire_seconds + self.printer.settings.write_deadline_seconds)
-        self._sent(length)
+        try:
+            await self.printer.dialogue.send(data + proof, wire_seconds + self.printer.settings.write_deadline_seconds)
+        except LinkError as broken:
+            self.evidence["bytes_sent"] += broken.bytes_sent
+            # The rest must never follow: what comes next on this connection would stand in the middle of the ticket.
+            self.printer.end_connection(broken)
+            raise
+        self.evidence["bytes_sent"] += length
         return wire_seconds
-
-    def _sent(self, count: int) -> None:
-        self.evidence["bytes_sent"] += count
 
     async def _wait(self, proof: asyncio.Future[Any], seconds: float) -> str | None:
         """None when `proof` came within `seconds`; else the fault that the printer told, or job.unknown.
 
-        Raises LinkError when the connection ended.
+        Raises DeviceError when the connection ended.
         """
         ends = self.printer.clock.now() + seconds
         while (left := ends - self.printer.clock.now()) > 0:

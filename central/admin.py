@@ -1,4 +1,6 @@
-"""What an operator does from the command line: make a terminal known, load the hall's catalogue. Works beside running servers."""
+"""What an operator does from the command line: make a terminal known, load the hall's catalogue. Works beside running
+servers.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ class AdminError(ValueError):
 
 
 def add_terminal(database: str, code: str, unit: str, unit_en: str, series: str, *, renew: bool = False) -> str:
-    """Make a terminal known and return its token, which is kept nowhere. `renew`: a known one gets a new token, the old one ends.
+    """Make a terminal known and return its token, which is kept nowhere. `renew`: a known one gets a new token, the
+    old one ends.
 
     Raises AdminError for a code or series that is taken; a series is never used again in a hall.
     """

@@ -1,7 +1,7 @@
 """Read a batch off the wire: which events are understood, which go to quarantine, and the bytes of each.
 
-First step of the journal's way in; pure. A batch whose events are all understood is read and checked in one go; any other one event
-by event. Refused is only what is no batch at all.
+First step of the journal's way in; pure. A batch whose events are all understood is read and checked in one go; any
+other one event by event. Refused is only what is no batch at all.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _KEY_CHARACTERS = 128  # of what the projection looks up; a longer one is unders
 _SEPARATOR = b'},{"at":'
 
 
-class Understood(NamedTuple):
-    """An event of a known kind. `body` is a plain dict with the values of the kind's own types (dates, enums)."""
+class Understood(TypedDict):
+    """An event of a known kind. `body` has the values of the kind's own types (dates, enums)."""
 
     seq: int
     kind: str
@@ -43,7 +43,8 @@ class Strange:
 class ReadBatch:
     """`raw[i]` are the bytes of event `first + i`, `prevs[i]` its `prev`, empty when it has none.
 
-    The bytes are canonical if `exact`; else they were cut out of the batch, which is quicker, and the hash chain must bear it out.
+    The bytes are canonical if `exact`; else they were cut out of the batch, which is quicker, and the hash chain
+    must bear it out.
     """
 
     terminal: str
@@ -66,13 +67,10 @@ def read_batch(body: bytes, limit_events: int) -> ReadBatch:
     raw = None if b"\\u0000" in body else _cut(body, len(events))
     if raw is None:
         return read_exactly(body, limit_events)
-    understood = []
     for seq, event in enumerate(events, first):
-        kind = event["kind"]
-        if event["seq"] != seq or (kind in _LOOKED_UP and _unwieldy(kind, event["body"])):
+        if event["seq"] != seq or _unwieldy(event["kind"], event["body"]):
             return read_exactly(body, limit_events)
-        understood.append(Understood(seq, kind, event["body"]))
-    return ReadBatch(told["terminal"], first, False, raw, [event["prev"] for event in events], understood)
+    return ReadBatch(told["terminal"], first, False, raw, [event["prev"] for event in events], events)
 
 
 def read_exactly(body: bytes, limit_events: int) -> ReadBatch:
@@ -87,8 +85,8 @@ def read_exactly(body: bytes, limit_events: int) -> ReadBatch:
     raw = [canonical(event) for event in batch.events]
     prevs = [str(event.get("prev", "")) if isinstance(event, dict) else "" for event in batch.events]
     sorted_out = [sort(event, raw[i], batch.first + i) for i, event in enumerate(batch.events)]
-    understood = [event for event in sorted_out if isinstance(event, Understood)]
     strange = [event for event in sorted_out if isinstance(event, Strange)]
+    understood = [event for event in sorted_out if not isinstance(event, Strange)]
     return ReadBatch(batch.terminal, batch.first, True, raw, prevs, understood, strange)
 
 
@@ -111,7 +109,7 @@ def sort(event: Any, raw: bytes, seq: int) -> Understood | Strange:
     fields = dict(body)
     if unwieldy := _unwieldy(known.kind, fields):
         return Strange(seq, f"{known.kind}: {unwieldy} has more than {_KEY_CHARACTERS} characters")
-    return Understood(seq, known.kind, fields)
+    return Understood(seq=seq, kind=known.kind, body=fields)
 
 
 def _check_limits(first: int, count: int, limit_events: int) -> None:

@@ -1,8 +1,8 @@
 """What a counter does: call the next one, call again, note who did not come, pause.
 
-A deed names the counter's turn that its page was drawn with; every deed begins a new turn. The second half of a double click, a page
-that was left open and a repeated request all name an old turn and do nothing. Two counters never call one person:
-PostgreSQL skips rows that another counter holds, SQLite has one writer.
+A deed names the counter's turn that its page was drawn with; every deed begins a new turn. The second half of a
+double click, a page that was left open and a repeated request all name an old turn and do nothing. Two counters
+never call one person: PostgreSQL skips rows that another counter holds, SQLite has one writer.
 """
 
 from __future__ import annotations

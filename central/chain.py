@@ -28,7 +28,7 @@ class Chained:
 
 def check(first: int, last_hash: str, raw: Sequence[bytes], prevs: Sequence[str]) -> Chained:
     """Follow the chain through the events `first`, `first + 1`, ... after one whose hash is `last_hash`."""
-    hashes = [event_hash(event) for event in raw]
+    hashes = list(map(event_hash, raw))
     before = [last_hash, *hashes[:-1]]
     if before == list(prevs):
         return Chained(hashes[-1] if hashes else last_hash, ())

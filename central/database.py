@@ -1,7 +1,7 @@
 """One door to the database: short transactions on threads of their own, so that the event loop never waits for a disk.
 
-SQLite (WAL, synchronous=FULL) has one writer, PostgreSQL several. A transaction that met another one's lock is repeated;
-every write of this server may be repeated, by key, cursor or turn.
+SQLite (WAL, synchronous=FULL) has one writer, PostgreSQL several. A transaction that met another one's lock is
+repeated; every write of this server may be repeated, by key, cursor or turn.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The log down: numbered rows, each the newest word on one thing, for all terminals or for one.
 
-A row's number is taken under a lock that is held until its transaction ends: whoever has read through `n` has missed nothing.
-At every start of a server the rows are numbered anew, above anything that another database of this hall can have reached: a terminal
-that knows a later number than this database, or than the backup it came from, hears everything again.
+A row's number is taken under a lock that is held until its transaction ends: whoever has read through `n` has
+missed nothing. At every start of a server the rows are numbered anew, above anything that another database of this
+hall can have reached: a terminal that knows a later number than this database, or than the backup it came from,
+hears everything again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Phosphor's icons by name, each as the character of its glyph: the same names and code points as [icon] in config/theme.toml."""
+"""Phosphor's icons by name, each as the character of its glyph: the same names and code points as [icon] in
+config/theme.toml.
+"""
 
 from __future__ import annotations
 

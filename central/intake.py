@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from central.batch import ReadBatch, read_batch, read_exactly
-from central.bulk import insert_rows
 from central.chain import Break, Chained, check
 from central.project import apply
 from central.refusals import NotYours
-from central.tables import batches, breaks, quarantine
+from central.tables import breaks, quarantine
 from central.tokens import Caller, caller
 from central.told import fold
 from kiosk.wire import FIRST_HASH, BatchAnswer, Gap
@@ -23,6 +22,9 @@ _KNOWN = "SELECT no, terminal, acked_through, last_hash FROM journals WHERE id =
 _OPEN = text(
     "INSERT INTO journals (id, terminal, acked_through, last_hash, opened_ms, batch_ms) "
     f"VALUES (:id, :terminal, 0, '{FIRST_HASH}', :now, :now) ON CONFLICT (id) DO NOTHING"
+)
+_KEEP = text(
+    "INSERT INTO batches (journal, first, last, arrived_ms, events) VALUES (:journal, :first, :last, :now, :events)"
 )
 _ADVANCE = text("UPDATE journals SET acked_through = :last, last_hash = :hash, batch_ms = :now WHERE no = :no")
 _SEEN = text("UPDATE terminals SET seen_ms = :now WHERE code = :code")
@@ -57,7 +59,9 @@ class Intake:
             chained = check(acked_through + 1, last_hash, batch.raw[skip:], batch.prevs[skip:])
         last = batch.first + len(batch.raw) - 1
         self._keep(db, no, acked_through, batch, chained)
-        apply(db, teller.terminal, fold(event for event in batch.understood if event.seq > acked_through), self.now_ms)
+        apply(
+            db, teller.terminal, fold(event for event in batch.understood if event["seq"] > acked_through), self.now_ms
+        )
         db.execute(_ADVANCE, {"last": last, "hash": chained.last_hash, "now": self.now_ms, "no": no})
         note_seen(db, teller, self.now_ms, self.seen_every_ms)
         return BatchAnswer(acked_through=last)
@@ -76,8 +80,8 @@ class Intake:
     def _keep(self, db: Connection, no: int, acked_through: int, batch: ReadBatch, chained: Chained) -> None:
         raw = batch.raw[acked_through + 1 - batch.first :]
         array = (b"[" + b",".join(raw) + b"]").decode()
-        row = (no, acked_through + 1, batch.first + len(batch.raw) - 1, self.now_ms, array)
-        insert_rows(db, batches, ("journal", "first", "last", "arrived_ms", "events"), [row])
+        span = {"journal": no, "first": acked_through + 1, "last": batch.first + len(batch.raw) - 1}
+        db.execute(_KEEP, span | {"now": self.now_ms, "events": array})
         strange = [
             {
                 "journal": no,

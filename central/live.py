@@ -1,6 +1,8 @@
-"""Live pages: a stream of server-sent events, each a part of the page as HTML, drawn once for all who look at the same page.
+"""Live pages: a stream of server-sent events, each a part of the page as HTML, drawn once for all who look at the same
+page.
 
-`event: page` replaces the part; `event: beat` says that the stream lives. A browser that hears no beat says "as of" on its own.
+`event: page` replaces the part; `event: beat` says that the stream lives. A browser that hears no beat says "as of"
+on its own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which numbers the centre gives: by position in the range of the asked-for kind (docs/architecture.md, "Numbers").
 
-Pure: a position counts from 1 for each prefix and business day. The ranges cannot meet, nor can they meet a terminal's own
-series, which has a dash in it.
+Pure: a position counts from 1 for each prefix and business day. The ranges cannot meet, nor can they meet a
+terminal's own series, which has a dash in it.
 """
 
 from __future__ import annotations

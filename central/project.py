@@ -1,36 +1,35 @@
 """Write what terminals told into the hall's tables: tickets, devices, requests for staff.
 
-Last step of the journal's way in, in the transaction that also keeps the events and moves the cursor. A whole batch is a
-handful of statements, however many tickets it tells of.
+Last step of the journal's way in, in the transaction that also keeps the events and moves the cursor. A whole batch
+is a handful of statements, however many tickets it tells of.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
-from central.bulk import Row, insert_rows
+from central.bulk import Row, as_list, insert_new_rows, with_list
 from central.clock import told_ms
 from central.numbers import position_of
 from central.states import TicketState
-from central.tables import assistance, departments, services, terminals, tickets
+from central.tables import assistance, departments, terminals, tickets
 from central.told import Told
 from kiosk.events import NumberSource
 
+Given = dict[str, Any]  # the fields of events.TicketGiven
+Identity = tuple[str, str, str]  # key, number, day
+
 _COLUMNS = (
-    *("day", "number", "copy", "department", "service", "state", "source"),
-    *("terminal", "key", "token", "issued_ms", "known_ms"),
+    *("day", "number", "department", "service", "state", "source"),
+    *("terminal", "key", "token", "issued_ms", "known_ms", "print"),
 )
-_BY_KEYS = select(tickets.c.id, tickets.c.key, tickets.c.number, tickets.c.day).where(
-    tickets.c.terminal == bindparam("terminal"), tickets.c.key.in_(bindparam("keys", expanding=True))
-)
-_COPIES = (
-    select(tickets.c.day, tickets.c.number, tickets.c.copy)
-    .where(tickets.c.day.in_(bindparam("days", expanding=True)))
-    .where(tickets.c.number.in_(bindparam("numbers", expanding=True)))
-)
+_BY_KEYS = "SELECT id, key, number, day FROM tickets WHERE terminal = :terminal AND key IN {list}"
+_OF_SERVICES = "SELECT code, department FROM services WHERE code IN {list}"
+_WAITING = TicketState.WAITING.value
 _CONFIRM = (
     update(tickets)
     .where(tickets.c.id.in_(bindparam("ids", expanding=True)), tickets.c.state == TicketState.RESERVED)
@@ -42,6 +41,12 @@ _VOID = (
     .where(tickets.c.state.in_([TicketState.RESERVED, TicketState.CALLED, TicketState.RECALLED]))
     .values(state=TicketState.VOID, ended_ms=bindparam("now"))
 )
+_PRINTED = (
+    update(tickets)
+    .where(tickets.c.terminal == bindparam("of_terminal"), tickets.c.key == bindparam("of_key"))
+    .values(print=bindparam("outcome"))
+)
+_COPY = select(func.coalesce(func.max(tickets.c.copy), -1) + 1)
 _RAISE = text(
     "INSERT INTO number_counts (day, prefix, span, given) VALUES (:day, :prefix, :span, :given) "
     "ON CONFLICT (day, prefix, span) DO UPDATE SET given = "
@@ -58,15 +63,14 @@ _DEVICE = text(
 
 
 def apply(db: Connection, terminal: str, told: Told, now_ms: int) -> None:
+    prints = dict(told.prints)
     if told.given:
-        _give(db, terminal, told.given, now_ms)
+        _give(db, terminal, told.given, prints, now_ms)
     if told.abandoned:
         _abandon(db, terminal, told.abandoned, now_ms)
-    if told.prints:
-        parameters = [
-            {"of_terminal": terminal, "of_key": key, "outcome": outcome} for key, outcome in told.prints.items()
-        ]
-        db.execute(_PRINTED, parameters)
+    if prints:
+        outcomes = [{"of_terminal": terminal, "of_key": key, "outcome": outcome} for key, outcome in prints.items()]
+        db.execute(_PRINTED, outcomes)
     for device, body in told.devices.items():
         plain = orjson.dumps(body).decode()
         db.execute(_DEVICE, {"terminal": terminal, "device": device, "now": now_ms, "body": plain})
@@ -80,63 +84,69 @@ def apply(db: Connection, terminal: str, told: Told, now_ms: int) -> None:
         db.execute(terminals.update().where(terminals.c.code == terminal).values(changed))
 
 
-_PRINTED = (
-    update(tickets)
-    .where(tickets.c.terminal == bindparam("of_terminal"), tickets.c.key == bindparam("of_key"))
-    .values(print=bindparam("outcome"))
-)
-
-
-def _give(db: Connection, terminal: str, given: list[dict[str, Any]], now_ms: int) -> None:
-    keys = {ticket["key"] for ticket in given}
-    known = db.execute(_BY_KEYS, {"terminal": terminal, "keys": list(keys)}).all()
-    ids = {(row.key, row.number, row.day): row.id for row in known}
-    fresh = {
-        identity: ticket
-        for ticket in given
-        if (identity := (ticket["key"], ticket["number"], ticket["day"].isoformat())) not in ids
-    }
-    told = {(ticket["key"], ticket["number"], ticket["day"].isoformat()) for ticket in given}
+def _give(db: Connection, terminal: str, given: list[Given], prints: dict[str, str], now_ms: int) -> None:
+    """`prints` of tickets that are new here are taken out of it: they are written with their ticket."""
+    ids = _known(db, terminal, given)
+    told = {_identity(ticket): ticket for ticket in given}
     if confirmed := [row_id for identity, row_id in ids.items() if identity in told]:
         db.execute(_CONFIRM, {"ids": confirmed})
     if given_up := [row_id for identity, row_id in ids.items() if identity not in told]:
         db.execute(_VOID, {"ids": given_up, "now": now_ms})
-    if fresh:
-        insert_rows(db, tickets, _COLUMNS, _rows(db, terminal, list(fresh.values()), now_ms))
-        _raise_counts(db, fresh.values())
+    fresh = {identity: ticket for identity, ticket in told.items() if identity not in ids}
+    if not fresh:
+        return
+    rows = _rows(db, terminal, fresh, prints, now_ms)
+    if insert_new_rows(db, tickets, _COLUMNS, rows) < len(rows):
+        _keep_copies(db, terminal, fresh, rows)
+    _raise_counts(db, fresh.values())
 
 
-def _rows(db: Connection, terminal: str, fresh: list[dict[str, Any]], now_ms: int) -> list[Row]:
-    of_service, of_prefix = _departments(db)
-    copies = _copies(db, fresh)
+def _identity(ticket: Given) -> Identity:
+    return ticket["key"], ticket["number"], ticket["day"].isoformat()
+
+
+def _known(db: Connection, terminal: str, given: Iterable[Given]) -> dict[Identity, int]:
+    """The tickets that we have under the same keys, by what a terminal can say of them."""
+    keys = as_list({ticket["key"] for ticket in given})
+    rows = db.execute(with_list(db, _BY_KEYS), {"terminal": terminal, "list": keys})
+    return {(row.key, row.number, row.day): row.id for row in rows}
+
+
+def _rows(
+    db: Connection, terminal: str, fresh: dict[Identity, Given], prints: dict[str, str], now_ms: int
+) -> list[Row]:
+    departments_of = _departments(db, {(ticket["service"], ticket["prefix"]) for ticket in fresh.values()})
     rows: list[Row] = []
-    for ticket in fresh:
-        day, number = ticket["day"].isoformat(), ticket["number"]
-        copy = copies[day, number] = copies.get((day, number), -1) + 1
-        department = of_service.get(ticket["service"]) or of_prefix.get(ticket["prefix"], "")
-        queue = (department, ticket["service"], TicketState.WAITING.value, ticket["source"].value)
-        owner = (terminal, ticket["key"], ticket["token"], told_ms(ticket["issued_at"], now_ms), now_ms)
-        rows.append((day, number, copy, *queue, *owner))
+    for (key, number, day), ticket in fresh.items():
+        department = departments_of[ticket["service"], ticket["prefix"]]
+        queue = (department, ticket["service"], _WAITING, ticket["source"].value)
+        times = (told_ms(ticket["issued_at"], now_ms), now_ms)
+        rows.append((day, number, *queue, terminal, key, ticket["token"], *times, prints.pop(key, None)))
     return rows
 
 
-def _departments(db: Connection) -> tuple[dict[str, str], dict[str, str]]:
-    of_service = {row.code: row.department for row in db.execute(select(services.c.code, services.c.department))}
-    of_prefix = {row.prefix: row.code for row in db.execute(select(departments.c.prefix, departments.c.code))}
-    return of_service, of_prefix
+def _departments(db: Connection, asked: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The department of each (service, prefix): by its prefix where the service has left the catalogue since."""
+    listed = as_list({service for service, _ in asked})
+    of_service = {row.code: row.department for row in db.execute(with_list(db, _OF_SERVICES), {"list": listed})}
+    of_prefix: dict[str, str] = {}
+    if any(service not in of_service for service, _ in asked):
+        of_prefix = {row.prefix: row.code for row in db.execute(select(departments.c.prefix, departments.c.code))}
+    return {(service, prefix): of_service.get(service, of_prefix.get(prefix, "")) for service, prefix in asked}
 
 
-def _copies(db: Connection, fresh: list[dict[str, Any]]) -> dict[tuple[str, str], int]:
-    """The highest copy of each number that is on a ticket already: such a ticket is kept all the same, and shown as a copy."""
-    days = {ticket["day"].isoformat() for ticket in fresh}
-    rows = db.execute(_COPIES, {"days": list(days), "numbers": [ticket["number"] for ticket in fresh]})
-    copies: dict[tuple[str, str], int] = {}
-    for day, number, copy in rows:
-        copies[day, number] = max(copy, copies.get((day, number), -1))
-    return copies
+def _keep_copies(db: Connection, terminal: str, fresh: dict[Identity, Given], rows: list[Row]) -> None:
+    """Some number is on another ticket of its day already. The ticket is kept all the same, and shown as a copy."""
+    kept = _known(db, terminal, fresh.values())
+    for identity, row in zip(fresh, rows, strict=True):
+        if identity not in kept:
+            values = dict(zip(_COLUMNS, row, strict=True))
+            taken = (tickets.c.day == values["day"]) & (tickets.c.number == values["number"])
+            copy = _COPY.where(taken).scalar_subquery()
+            db.execute(tickets.insert().values(**values, copy=copy))
 
 
-def _raise_counts(db: Connection, fresh: Any) -> None:
+def _raise_counts(db: Connection, fresh: Iterable[Given]) -> None:
     """A number that we gave before this database was restored from an older copy is not given again."""
     highest: dict[tuple[str, str, str], int] = {}
     for ticket in fresh:
@@ -150,8 +160,8 @@ def _raise_counts(db: Connection, fresh: Any) -> None:
 
 def _abandon(db: Connection, terminal: str, keys: set[str], now_ms: int) -> None:
     db.execute(_ABANDON, [{"terminal": terminal, "key": key} for key in keys])
-    ids = [row.id for row in db.execute(_BY_KEYS, {"terminal": terminal, "keys": list(keys)})]
-    if ids:
+    rows = db.execute(with_list(db, _BY_KEYS), {"terminal": terminal, "list": as_list(keys)})
+    if ids := [row.id for row in rows]:
         db.execute(_VOID, {"ids": ids, "now": now_ms})
 
 

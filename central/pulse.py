@@ -1,4 +1,6 @@
-"""Wake those who wait for news: long polls and live pages. One per process; the news itself is always read from the database."""
+"""Wake those who wait for news: long polls and live pages. One per process; the news itself is always read from the
+database.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Why a request is not carried out: the status and one clear sentence. Raised anywhere, turned into an answer by central/app.py."""
+"""Why a request is not carried out: the status and one clear sentence. Raised anywhere, turned into an answer by
+central/app.py.
+"""
 
 from __future__ import annotations
 

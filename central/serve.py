@@ -33,7 +33,8 @@ class Server(uvicorn.Server):
 def serve(database: str, host: str, port: int, *, staff_pages_open: bool = False, **limits: Any) -> None:
     """Serve until SIGINT or SIGTERM. `limits`: fields of Settings.
 
-    Raises ValueError for an address beyond this machine without `staff_pages_open`, and for a database that cannot be used.
+    Raises ValueError for an address beyond this machine without `staff_pages_open`, and for a database that cannot
+    be used.
     """
     if not staff_pages_open and not is_loopback(host):
         raise ValueError(

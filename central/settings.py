@@ -1,4 +1,6 @@
-"""The server's own settings: every limit and every wait, each with its unit. What belongs to the hall stands in the database."""
+"""The server's own settings: every limit and every wait, each with its unit. What belongs to the hall stands in the
+database.
+"""
 
 from __future__ import annotations
 

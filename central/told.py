@@ -1,8 +1,10 @@
-"""What a run of events says about the hall, folded to what must be written. Pure; between central/batch.py and project.py."""
+"""What a run of events says about the hall, folded to what must be written. Pure; between central/batch.py and
+project.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,24 +40,39 @@ def fold(events: Iterable[Understood]) -> Told:
     """In the events' order: a later word on the same thing replaces an earlier one."""
     told = Told()
     for event in events:
-        body = event.body
-        match event.kind:
-            case TicketGiven.kind:
-                told.given.append(body)
-            case TicketAbandoned.kind:
-                told.abandoned.add(body["key"])
-            case PrintEnded.kind:
-                told.prints[body["key"]] = body["outcome"].value
-            case DeviceChanged.kind:
-                told.devices[body["device"]] = body
-            case AssistanceAsked.kind:
-                told.assistance.append(body)
-            case TerminalStarted.kind:
-                told.software, told.started = body["software"], True
-            case TerminalStopped.kind:
-                told.stop_reason, told.started = body["reason"], False
-            case FaceReplaced.kind:
-                told.face_reason = body["reason"]
-            case _:
-                pass  # kept in the journal, of no consequence here
+        note = _NOTES.get(event["kind"])
+        if note is not None:  # else it is kept in the journal, and of no consequence here
+            note(told, event["body"])
     return told
+
+
+def _printed(told: Told, body: dict[str, Any]) -> None:
+    told.prints[body["key"]] = body["outcome"].value
+
+
+def _device(told: Told, body: dict[str, Any]) -> None:
+    told.devices[body["device"]] = body
+
+
+def _started(told: Told, body: dict[str, Any]) -> None:
+    told.software, told.started, told.stop_reason = body["software"], True, ""
+
+
+def _stopped(told: Told, body: dict[str, Any]) -> None:
+    told.started, told.stop_reason = False, body["reason"]
+
+
+def _face(told: Told, body: dict[str, Any]) -> None:
+    told.face_reason = body["reason"]
+
+
+_NOTES: dict[str, Callable[[Told, dict[str, Any]], None]] = {
+    TicketGiven.kind: lambda told, body: told.given.append(body),
+    TicketAbandoned.kind: lambda told, body: told.abandoned.add(body["key"]),
+    PrintEnded.kind: _printed,
+    DeviceChanged.kind: _device,
+    AssistanceAsked.kind: lambda told, body: told.assistance.append(body),
+    TerminalStarted.kind: _started,
+    TerminalStopped.kind: _stopped,
+    FaceReplaced.kind: _face,
+}

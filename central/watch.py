@@ -1,4 +1,5 @@
-"""Look at the database again and again: wake the live pages and long polls of this process, and tell terminals what changed.
+"""Look at the database again and again: wake the live pages and long polls of this process, and tell terminals what
+changed.
 
 Another process may have made the change, so it is the database that is watched, by a mark that any commit moves.
 """

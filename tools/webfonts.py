@@ -1,4 +1,5 @@
-"""Turns the terminal's fonts (config/fonts) into those of the centre's pages (central/static/fonts). Run by hand after tools/fonts.py.
+"""Turns the terminal's fonts (config/fonts) into those of the centre's pages (central/static/fonts). Run by hand after
+tools/fonts.py.
 
 python tools/webfonts.py
 """

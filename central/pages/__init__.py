@@ -1,4 +1,6 @@
-"""The pages for people: staff, the hall's big screen, and the phone of who holds a ticket. Drawn by the server, kept live by a stream."""
+"""The pages for people: staff, the hall's big screen, and the phone of who holds a ticket. Drawn by the server, kept
+live by a stream.
+"""
 
 from __future__ import annotations
 

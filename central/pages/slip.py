@@ -1,4 +1,6 @@
-"""/t/{token}: a ticket on its holder's phone. Public; whoever has the address has the ticket, and the page says no more than it."""
+"""/t/{token}: a ticket on its holder's phone. Public; whoever has the address has the ticket, and the page says no
+more than it.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, NamedTuple, NotRequired, Union
+from typing import Annotated, Any, Literal, NotRequired, Union
 
 import orjson
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError

@@ -1,4 +1,4 @@
-"""What the hall display shows: the newest calls, who should get ready, who missed the call. Numbers only, never a name."""
+"""What the hall display shows: the newest calls, who should get ready, who missed the call. Numbers, never names."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Board:
 
 
 def read_board(db: Connection, zone: str, now_ms: int, english: bool) -> Board:
-    """`zone`: a floor or a place of departments as the catalogue writes it ("2 楼", "2 楼 B 区"); empty: the whole hall."""
+    """`zone`: a floor or place of departments as the catalogue writes it ("2 楼 B 区"); empty: the whole hall."""
     hall, day = read_hall(db), today(db, now_ms)
     shown = _departments(db, zone, english)
     people = waiting(db, day, now_ms, tickets.c.department.in_(shown))

@@ -80,7 +80,7 @@ def tell_anew(db: Connection, now_ms: int) -> None:
 
 
 def read(db: Connection, terminal: str, after: int) -> FeedAnswer:
-    """The rows after `after`; all of them for one who has heard more than there is (another database, or a backup's)."""
+    """The rows after `after`; all for one who has heard more than there is (of another database, or a backup's)."""
     head = int(db.execute(select(feed_head.c.n)).scalar_one())
     query = select(feed).where(feed.c.audience.in_([EVERYBODY, terminal]), feed.c.n <= head).order_by(feed.c.n)
     if after <= head:

@@ -21,7 +21,7 @@ from kiosk.wire import FIRST_HASH, BatchAnswer, Gap
 _KNOWN = "SELECT no, terminal, acked_through, last_hash FROM journals WHERE id = :id"
 _OPEN = text(
     "INSERT INTO journals (id, terminal, acked_through, last_hash, opened_ms, batch_ms) "
-    f"VALUES (:id, :terminal, 0, '{FIRST_HASH}', :now, :now) ON CONFLICT (id) DO NOTHING"
+    "VALUES (:id, :terminal, 0, :hash, :now, :now) ON CONFLICT (id) DO NOTHING"
 )
 _KEEP = text(
     "INSERT INTO batches (journal, first, last, arrived_ms, events) VALUES (:journal, :first, :last, :now, :events)"
@@ -71,7 +71,8 @@ class Intake:
         known = text(_KNOWN if db.dialect.name == "sqlite" else _KNOWN + " FOR UPDATE")
         row = db.execute(known, {"id": self.journal}).first()
         if row is None:
-            db.execute(_OPEN, {"id": self.journal, "terminal": teller.terminal, "now": self.now_ms})
+            opened = {"id": self.journal, "terminal": teller.terminal, "hash": FIRST_HASH, "now": self.now_ms}
+            db.execute(_OPEN, opened)
             row = db.execute(known, {"id": self.journal}).one()
         if row.terminal != teller.terminal:
             raise NotYours(f"journal {self.journal} belongs to another terminal than {teller.terminal}")

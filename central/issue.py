@@ -10,9 +10,7 @@ from sqlalchemy import Connection, text
 from central.clock import business_day
 from central.numbers import Range, number_at
 from central.refusals import NotHere, UsedUp
-from central.states import TicketState
 from central.tokens import caller
-from kiosk.events import NumberSource
 from kiosk.wire import LeaseAnswer, LeaseRequest, TicketAnswer, TicketRequest
 
 _SERVICE = text(
@@ -33,12 +31,12 @@ _COUNT_UP = text(
 )
 _TICKET = text(
     "INSERT INTO tickets (day, number, department, service, state, source, terminal, key, token, issued_ms, known_ms) "
-    f"VALUES (:day, :number, :department, :service, '{TicketState.RESERVED}', '{NumberSource.CENTRE}', "
+    "VALUES (:day, :number, :department, :service, 'reserved', 'centre', "
     ":terminal, :key, :token, :now, :now) ON CONFLICT (day, number, copy) DO NOTHING RETURNING id"
 )
 _AHEAD = text(
     "SELECT count(*) FROM tickets WHERE day = :day AND service = :service "
-    f"AND state IN ('{TicketState.WAITING}', '{TicketState.RESERVED}') AND id < :id"
+    "AND state IN ('waiting', 'reserved') AND id < :id"
 )
 _PREFIX = text("SELECT 1 FROM departments WHERE prefix = :prefix")
 _LEASED = text("SELECT day, prefix, numbers FROM leases WHERE terminal = :terminal AND key = :key")

@@ -1,4 +1,4 @@
-"""Bring a database to this version's tables. Runs at every start; of several processes that start at once, one does it."""
+"""Bring a database to this version's tables, at every start; of several processes that start at once, one does it."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, text
 from central.refusals import UnknownTerminal
 
 _BY_HASH = text(
-    "SELECT t.code, t.token_sha256, t.seen_ms, h.time_zone FROM terminals t CROSS JOIN hall h WHERE t.token_sha256 = :hash"
+    "SELECT t.code, t.token_sha256, t.seen_ms, h.time_zone FROM terminals t CROSS JOIN hall h "
+    "WHERE t.token_sha256 = :hash"
 )
 
 

@@ -35,7 +35,7 @@ NO_TICKET = Fault(
     "还没有找到这个号码",
     "如果刚刚取号，请过一会儿再打开。小票上的号码一直有效，请留意大厅屏幕叫号。",
     "This ticket is not here yet",
-    "If you took it just now, open this page again in a moment. The number on your ticket is valid; watch the hall display.",
+    "If you took it just now, open this page again in a moment. Your number is valid; watch the hall display.",
 )
 _BUSY = Fault(
     "hourglass-medium",

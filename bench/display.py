@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import select
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ from typing import Self
 
 START_SECONDS = 10.0
 STOP_SECONDS = 5.0
+ATTEMPTS = 5
+NUMBERS = range(100, 1000)
 
 
 class DisplayError(RuntimeError):
@@ -17,7 +20,7 @@ class DisplayError(RuntimeError):
 
 
 class VirtualDisplay:
-    """`with VirtualDisplay(1080, 1920) as display: ...`; `display.name` is for example ":3".
+    """`with VirtualDisplay(1080, 1920) as display: ...`; `display.name` is for example ":613".
 
     Only this machine's users can reach it, it has no cursor, and it dies with the process that started it.
     """
@@ -25,23 +28,15 @@ class VirtualDisplay:
     def __init__(self, width_px: int, height_px: int, *, start_seconds: float = START_SECONDS) -> None:
         if shutil.which("Xvfb") is None:
             raise DisplayError("Xvfb is not installed; a technician installs it: apt-get install xvfb")
-        read_fd, write_fd = os.pipe()
-        command = ["Xvfb", "-displayfd", str(write_fd), "-screen", "0", f"{width_px}x{height_px}x24"]
-        command += ["-nolisten", "tcp", "-nocursor", "-noreset"]
-        try:
-            self._process = subprocess.Popen(
-                with_parent(command),
-                pass_fds=(write_fd,),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        finally:
-            os.close(write_fd)
-        try:
-            self.name = f":{self._number(read_fd, start_seconds)}"
-        finally:
-            os.close(read_fd)
+        for _ in range(ATTEMPTS):
+            # The lowest free number is also everybody else's: a server that is just going takes our socket with it.
+            number = NUMBERS.start + secrets.randbelow(len(NUMBERS))
+            self._process, said = _start(f":{number}", width_px, height_px, start_seconds)
+            if said == str(number).encode():
+                self.name = f":{number}"
+                return
+            self.stop()
+        raise DisplayError(f"Xvfb gave no display within {start_seconds:g} s, {ATTEMPTS} times")
 
     def __enter__(self) -> Self:
         return self
@@ -61,13 +56,30 @@ class VirtualDisplay:
             self._process.kill()
             self._process.wait()
 
-    def _number(self, read_fd: int, start_seconds: float) -> int:
-        ready, _, _ = select.select([read_fd], [], [], start_seconds)
-        said = os.read(read_fd, 16).strip() if ready else b""
-        if not said.isdigit():
-            self.stop()
-            raise DisplayError(f"Xvfb gave no display within {start_seconds:g} s (exit {self._process.returncode})")
-        return int(said)
+
+def _start(name: str, width_px: int, height_px: int, seconds: float) -> tuple[subprocess.Popen[bytes], bytes]:
+    """The process, and the number that it said once it could be used; empty when it said none."""
+    read_fd, write_fd = os.pipe()
+    command = ["Xvfb", name, "-displayfd", str(write_fd), "-screen", "0", f"{width_px}x{height_px}x24"]
+    command += ["-nolisten", "tcp", "-nocursor", "-noreset"]
+    try:
+        process = subprocess.Popen(
+            with_parent(command),
+            pass_fds=(write_fd,),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        os.close(read_fd)
+        raise
+    finally:
+        os.close(write_fd)
+    try:
+        ready, _, _ = select.select([read_fd], [], [], seconds)
+        return process, os.read(read_fd, 16).strip() if ready else b""
+    finally:
+        os.close(read_fd)
 
 
 def with_parent(command: list[str]) -> list[str]:

@@ -1,0 +1,201 @@
+"""`main.py demo`: the centre, the bench, the engine and its face on one machine. With `--once`: the proof for machines.
+
+Everything runs as children of this process and ends with it. What the demo keeps lies in var/demo; `--once` starts from
+nothing in a temporary folder, on a virtual display of its own, and leaves pictures, paper, bytes and result.json.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from bench.campaigns import proof
+from bench.campaigns.errand import Errand, ScreenStuck
+from bench.campaigns.family import ROOT, ChildFailed, Family, Stopped
+from bench.campaigns.fingertip import Edge
+from bench.campaigns.hall import CODE, DemoHall, PreparationFailed
+from bench.campaigns.http import answers
+from bench.display import DisplayError, VirtualDisplay
+from bench.screen import Screen, ScreenError
+
+CENTRE_PORT, BENCH_PORT = 8700, 8710
+FAILURES = (ChildFailed, DisplayError, PreparationFailed, ScreenError, ScreenStuck, OSError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    start_seconds: float = 30.0  # one process until it answers
+    print_seconds: float = 15.0  # from the confirming touch until the print has ended and the paper is cut
+    centre_seconds: float = 10.0  # until the centre knows the number as waiting
+    visit_seconds: float = 60.0  # everything, once the machine is set up
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Addresses end with a slash."""
+
+    centre: str
+    bench: str
+    display: str
+
+
+def run_demo(
+    *,
+    once: bool,
+    out: Path | None,
+    portrait: bool = True,
+    limits: Limits | None = None,
+    console: Console | None = None,
+) -> int:
+    """Returns the exit code: 0, or 1 with a sentence that says what failed."""
+    limits, console = limits or Limits(), console or Console()
+    try:
+        if once:
+            return _once((out or ROOT / "out" / "demo").resolve(), portrait, limits, console)
+        _stay(portrait, limits, console)
+    except Stopped:
+        console.print("[dim]Everything is stopped.[/]")
+    except FAILURES as error:
+        console.print(f"[bold red]The demo failed.[/] {error}", highlight=False)
+        return 1
+    return 0
+
+
+def _stay(portrait: bool, limits: Limits, console: Console) -> None:
+    """Until Ctrl-C. Raises ChildFailed when a part ends by itself."""
+    hall = DemoHall(ROOT / "var" / "demo")
+    with Family(hall.directory / "logs") as family, ExitStack() as cleanup:
+        with console.status("Starting the hall"):
+            running = _start(hall, family, cleanup, portrait, limits, os.environ.get("DISPLAY"))
+        console.print(_addresses(running, hall))
+        while True:
+            family.check()
+            time.sleep(0.5)
+
+
+def _once(out: Path, portrait: bool, limits: Limits, console: Console) -> int:
+    out.mkdir(parents=True, exist_ok=True)
+    for stale in (out / "result.json", out / "paper.png", out / "printer.raw", *(out / "screens").glob("*.png")):
+        stale.unlink(missing_ok=True)
+    began = time.monotonic()
+    errand: Errand | None = None
+    evidence: proof.Evidence | None = None
+    with ExitStack() as cleanup:
+        hall = DemoHall(Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="hallkiosk-demo-"))))
+        family = cleanup.enter_context(Family(out / "logs"))
+        try:
+            running = _start(hall, family, cleanup, portrait, limits, None)
+            screen = cleanup.enter_context(Screen(running.display))
+            errand = Errand(screen, out / "screens", alive=family.check)
+            evidence = _visit(errand, running, hall, out, family, limits)
+            wrong = proof.judge(evidence, time.monotonic() - began, limits.visit_seconds)
+        except FAILURES as error:
+            wrong = [str(error)]
+        seconds = time.monotonic() - began
+    proof.write_result(out, evidence, wrong, seconds, errand.told() if errand else [])
+    console.print(_verdict(evidence, wrong, seconds, out), highlight=False)
+    return 1 if wrong else 0
+
+
+def _visit(
+    errand: Errand, running: Running, hall: DemoHall, out: Path, family: Family, limits: Limits
+) -> proof.Evidence:
+    """Touch through one visit, wait for the print's end and for the centre, and gather what each of them says."""
+    errand.arrive("welcome")
+    errand.press(Edge.MAIN, "departments")
+    errand.press(Edge.CHOICE, "services")
+    errand.press(Edge.CHOICE, "confirm")
+    errand.press(Edge.MAIN, "number")
+    journal = hall.terminal / "journal.db"
+    _wait(
+        lambda: proof.print_ended(journal) is not None, limits.print_seconds, "the journal's end of the print", family
+    )
+    _wait(lambda: proof.cut_slips(running.bench) > 0, limits.print_seconds, "a slip from the printer", family)
+    errand.look("number-printed")
+    given = proof.number_in_journal(journal)
+    _wait(
+        lambda: proof.number_at_centre(running.centre, CODE) == given,
+        limits.centre_seconds,
+        f"number {given} waiting at the centre",
+        family,
+    )
+    evidence = proof.gather(running.bench, running.centre, journal, CODE, out)
+    errand.press(Edge.MAIN, "welcome-again")
+    return evidence
+
+
+def _start(
+    hall: DemoHall, family: Family, cleanup: ExitStack, portrait: bool, limits: Limits, display: str | None
+) -> Running:
+    size = (1080, 1920) if portrait else (1920, 1080)
+    scale = 1.0
+    if display:
+        scale, size = _fit(size, display)
+    else:
+        display = cleanup.enter_context(VirtualDisplay(*size)).name
+    centre_port, bench_port = _port(CENTRE_PORT), _port(BENCH_PORT)
+    centre_url, bench_url = (f"http://127.0.0.1:{port}/" for port in (centre_port, bench_port))
+    bench = family.start("bench", ["bench", "--dir", str(hall.bench), "--port", str(bench_port), "--display", display])
+    hall.prepare()
+    centre = family.start("central", ["central", "--database", hall.database, "--port", str(centre_port)])
+    family.wait_for(lambda: answers(bench_url + "api/devices"), bench, limits.start_seconds)
+    hall.configure(centre_url.rstrip("/"), str(hall.bench / "ports" / "ticket-printer"), size, scale=scale)
+    family.wait_for(lambda: answers(centre_url + "api/v1/health"), centre, limits.start_seconds)
+    family.start("engine", ["engine", "--settings", str(hall.settings)], display)
+    return Running(centre_url, bench_url, display)
+
+
+def _fit(size: tuple[int, int], display: str) -> tuple[float, tuple[int, int]]:
+    """A panel that fits on a person's own screen, with room for a title bar."""
+    with Screen(display) as screen:
+        width, height = screen.size
+    scale = min(1.0, width / size[0], (height - 96) / size[1])
+    return scale, (round(size[0] * scale), round(size[1] * scale))
+
+
+def _port(preferred: int) -> int:
+    """The usual port, or a free one when it is taken."""
+    for port in (preferred, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no free TCP port on 127.0.0.1")
+
+
+def _wait(ready: Callable[[], bool], seconds: float, what: str, family: Family) -> None:
+    deadline = time.monotonic() + seconds
+    while not ready():
+        family.check()
+        if time.monotonic() > deadline:
+            raise ScreenStuck(f"{what}: not within {seconds:g} s")
+        time.sleep(0.05)
+
+
+def _addresses(running: Running, hall: DemoHall) -> Panel:
+    table = Table.grid(padding=(0, 3))
+    table.add_row("[bold]Bench[/]", running.bench, "the kiosk's screen, the paper, the faults")
+    table.add_row("[bold]Hall[/]", running.centre, "waiting people, counters, the hall display")
+    table.add_row("Kiosk", f"display {running.display}", "touch it there, or click it on the bench page")
+    table.add_row("Logs", str(hall.directory / "logs"), "Ctrl-C stops everything")
+    return Panel(table, title="hallkiosk", border_style="cyan", expand=False)
+
+
+def _verdict(evidence: proof.Evidence | None, wrong: list[str], seconds: float, out: Path) -> str:
+    if wrong:
+        return "[bold red]Failed.[/] " + " ".join(wrong) + f" See {out}"
+    number = evidence.number_paper if evidence else "?"
+    return f"[bold green]{number}[/] on the paper, in the journal and at the centre, in {seconds:.1f} s. See {out}"

@@ -149,7 +149,7 @@ def _chain_fault(connection: sqlite3.Connection, floor_seq: int, floor_hash: str
     rows = connection.execute("SELECT seq, bytes, hash FROM events ORDER BY seq DESC LIMIT ?", (CHAIN_CHECKED_EVENTS,))
     newer: tuple[int, bytes] | None = None
     for seq, canonical, digest in rows:
-        if sha256(canonical).digest() != digest:
+        if not isinstance(canonical, bytes) or sha256(canonical).digest() != digest:
             return f"event {seq} is not what was written"
         if newer is not None and (newer[0] != seq + 1 or f'"prev":"{digest.hex()}"'.encode() not in newer[1]):
             return f"event {newer[0]} does not follow event {seq}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -236,3 +237,36 @@ async def test_a_technician_gets_the_port_and_gives_it_back(
         await wait_until(lambda: printer.online)
         assert (await printer.print(ticket, "K7#q")).outcome is Outcome.DONE
         assert not any(type(fact).__name__ == "DeviceLost" for fact in heard.facts)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_whatever_happens_no_ticket_comes_out_twice_and_done_means_out(
+    on_bench: OnBench, wait_until: Wait, seed: int
+) -> None:
+    chance = Random(seed)
+    faults = ["unplug", "power_off", "paper_out", "cover_open", "half_job", "silent", "no_marker", "garbage", "cutter"]
+    async with on_bench(chance.choice(["pty", "tcp"]), mm_per_second=600.0) as (bench, printer, _):
+        done = []
+        for n in range(12):
+            fault, delay_ms = chance.choice(faults), chance.randrange(0, 120)
+            number = f"Q{n:03}"
+            document = Document((Text(number, size=8), Text("养老保险待遇申领"), Text("请稍候"), Cut()))
+            job = asyncio.create_task(printer.print(document, number))
+            await asyncio.wait((job,), timeout=delay_ms / 1000)
+            await bench.set_fault(fault, on=True)
+            result = await job
+            for every in (*faults, fault):
+                await bench.set_fault(every, on=False)
+            printer.nudge()
+            await wait_until(lambda: printer.online and printer.state().error is None)
+            if result.outcome is Outcome.DONE:
+                done.append(number)
+            if result.outcome is Outcome.FAILED:
+                assert result.evidence["bytes_sent"] == 0
+        end = await printer.print(Document((Text("end"), Cut())), "endX")
+        assert end.outcome is Outcome.DONE or end.retry_safe  # the last fault may only now be felt
+        lines = [line for slip in bench.printer.slips for line in slip.lines]
+        for number in done:
+            assert lines.count(number) == 1, (number, lines)
+        assert all(lines.count(f"Q{n:03}") <= 1 for n in range(12))
+        assert done

@@ -103,8 +103,8 @@ def test_an_endless_marker_is_not_waited_for() -> None:
     assert sum(len(rest.data) for rest in replies.forget() if isinstance(rest, Garbage)) <= 10
 
 
-def test_a_megabyte_of_noise_takes_time_in_proportion() -> None:
+def test_much_noise_costs_time_in_proportion_and_no_reply() -> None:
     replies = Replies()
-    found = replies.feed(b'7"7"' * 100_000)
+    found = replies.feed(b'7"7"' * 10_000)
     assert replies.feed(bytes.fromhex("ff 12"))[-1] == RealTimeStatus(0x12)
     assert found

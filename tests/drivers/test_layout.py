@@ -37,7 +37,7 @@ def test_the_queue_ticket_says_everything_it_knows(ticket: Document) -> None:
 
 def test_what_is_not_known_is_left_out() -> None:
     document = load(QUEUE).document(TicketFields(number="A001"))
-    assert texts(document) == ["A001"]
+    assert texts(document) == ["A001", "叫号后请及时到窗口；过号请到咨询台，当天有效。"]
     assert not any(isinstance(block, QrCode) for block in document.blocks)
     assert Rule(dashed=True) not in document.blocks
     assert not any("{" in repr(block) for block in document.blocks)

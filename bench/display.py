@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import secrets
 import select
 import shutil
 import subprocess
+import time
 from typing import Self
 
 START_SECONDS = 10.0
 STOP_SECONDS = 5.0
-ATTEMPTS = 5
-NUMBERS = range(100, 1000)
 
 
 class DisplayError(RuntimeError):
@@ -20,7 +18,7 @@ class DisplayError(RuntimeError):
 
 
 class VirtualDisplay:
-    """`with VirtualDisplay(1080, 1920) as display: ...`; `display.name` is for example ":613".
+    """`with VirtualDisplay(1080, 1920) as display: ...`; `display.name` is for example ":3".
 
     Only this machine's users can reach it, it has no cursor, and it dies with the process that started it.
     """
@@ -28,15 +26,11 @@ class VirtualDisplay:
     def __init__(self, width_px: int, height_px: int, *, start_seconds: float = START_SECONDS) -> None:
         if shutil.which("Xvfb") is None:
             raise DisplayError("Xvfb is not installed; a technician installs it: apt-get install xvfb")
-        for _ in range(ATTEMPTS):
-            # The lowest free number is also everybody else's: a server that is just going takes our socket with it.
-            number = NUMBERS.start + secrets.randbelow(len(NUMBERS))
-            self._process, said = _start(f":{number}", width_px, height_px, start_seconds)
-            if said == str(number).encode():
-                self.name = f":{number}"
-                return
+        self._process, said = _start(width_px, height_px, start_seconds)
+        if not said.isdigit():
             self.stop()
-        raise DisplayError(f"Xvfb gave no display within {start_seconds:g} s, {ATTEMPTS} times")
+            raise DisplayError(f"Xvfb gave no display within {start_seconds:g} s (exit {self._process.returncode})")
+        self.name = f":{said.decode()}"
 
     def __enter__(self) -> Self:
         return self
@@ -57,29 +51,35 @@ class VirtualDisplay:
             self._process.wait()
 
 
-def _start(name: str, width_px: int, height_px: int, seconds: float) -> tuple[subprocess.Popen[bytes], bytes]:
+def _start(width_px: int, height_px: int, seconds: float) -> tuple[subprocess.Popen[bytes], bytes]:
     """The process, and the number that it said once it could be used; empty when it said none."""
     read_fd, write_fd = os.pipe()
-    command = ["Xvfb", name, "-displayfd", str(write_fd), "-screen", "0", f"{width_px}x{height_px}x24"]
+    command = ["Xvfb", "-displayfd", str(write_fd), "-screen", "0", f"{width_px}x{height_px}x24"]
     command += ["-nolisten", "tcp", "-nocursor", "-noreset"]
-    try:
-        process = subprocess.Popen(
-            with_parent(command),
-            pass_fds=(write_fd,),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        os.close(read_fd)
-        raise
-    finally:
-        os.close(write_fd)
-    try:
-        ready, _, _ = select.select([read_fd], [], [], seconds)
-        return process, os.read(read_fd, 16).strip() if ready else b""
-    finally:
-        os.close(read_fd)
+    with open(read_fd, "rb", buffering=0) as said:
+        try:
+            process = subprocess.Popen(
+                with_parent(command),
+                pass_fds=(write_fd,),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        finally:
+            os.close(write_fd)
+        return process, _line(said.fileno(), seconds)
+
+
+def _line(fd: int, seconds: float) -> bytes:
+    """Up to the line's end, which comes in a write of its own: a server that cannot write it gives up and ends."""
+    line, deadline = b"", time.monotonic() + seconds
+    while not line.endswith(b"\n"):
+        ready, _, _ = select.select([fd], [], [], max(0.0, deadline - time.monotonic()))
+        part = os.read(fd, 16) if ready else b""
+        if not part:
+            return b""
+        line += part
+    return line.strip()
 
 
 def with_parent(command: list[str]) -> list[str]:

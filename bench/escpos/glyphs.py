@@ -56,7 +56,9 @@ class Glyphs:
             ink = self._ink(character, height, width)
             mask.paste(ink, ((width - ink.width) // 2, 0))
         if style.bold:
-            mask = ImageChops.lighter(mask, ImageChops.offset(mask, max(1, height // CELL_DOTS), 0))
+            beside = Image.new("L", mask.size, 0)
+            beside.paste(mask, (max(1, height // CELL_DOTS), 0))
+            mask = ImageChops.lighter(mask, beside)
         line = style.chinese_underline if wide else style.underline
         if line:
             ImageDraw.Draw(mask).rectangle((0, height - line, width, height), fill=255)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 Measure = Callable[[str], float]
 
+BISECTIONS = 6
 _OPENING = "（《“‘【〔(["
 _CLOSING = "，。、；：？！）》”’】〕…·,.;:?!)]%"
 _PIECE = re.compile(
@@ -47,10 +48,36 @@ def wrap(text: str, measure: Measure, width: float) -> list[str]:
     return lines
 
 
+def balanced(text: str, measure: Measure, width: float) -> list[str]:
+    """Like `wrap`, with lines of about the same length: no single word left alone on the last one."""
+    lines = wrap(text, measure, width)
+    if len(lines) < 2:
+        return lines
+    narrow, wide = width / len(lines), width
+    for _ in range(BISECTIONS):
+        middle = (narrow + wide) / 2
+        tried = wrap(text, measure, middle)
+        if len(tried) == len(lines) and all(measure(line) <= middle for line in tried):
+            lines, wide = tried, middle
+        else:
+            narrow = middle
+    return lines
+
+
+def joined(lines: list[str]) -> str:
+    """Lines as one text again: words keep their space, Chinese has none."""
+    text = ""
+    for line in lines:
+        space = " " if text and line and text[-1].isascii() and line[0].isascii() and text[-1] != "-" else ""
+        text += space + line
+    return text
+
+
 def cut(line: str, measure: Measure, width: float) -> str:
-    """`line` shortened with "…" so that it is at most `width` wide."""
+    """`line` shortened, with three dots, so that it is at most `width` wide."""
     if measure(line) <= width:
         return line
-    while line and measure(line + "…") > width:
+    dots = "..." if line.isascii() else "…"  # a Chinese font sets "…" at half height
+    while line and measure(line + dots) > width:
         line = line[:-1]
-    return line.rstrip() + "…"
+    return line.rstrip() + dots

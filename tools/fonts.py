@@ -98,7 +98,8 @@ def main() -> None:
     if arguments.phosphor:
         for weight, name in (("regular", "Phosphor.ttf"), ("bold", "Phosphor-Bold.ttf")):
             source = arguments.phosphor / "src" / weight / name
-            cut(TTFont(source), icons(), FONTS / f"Phosphor-{weight.capitalize()}.ttf")
+            # its glyphs are placed by the boxes they came with; boxes computed anew would push each one to the left
+            cut(TTFont(source, recalcBBoxes=False), icons(), FONTS / f"Phosphor-{weight.capitalize()}.ttf")
 
 
 if __name__ == "__main__":

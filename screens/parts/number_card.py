@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from kivy.properties import ListProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
 
-from screens.parts.lines import Column as Column, Row
+from screens.parts.lines import Column as Column, Gap as Gap
 from screens.parts.text import Text as Text
 from screens.vocabulary import FromKv
 
 
-class NumberCard(FromKv, Row):
-    """`lines`: up to three short ones below the service."""
+class NumberCard(FromKv, BoxLayout):
+    """`lines`: two short ones below the service. `stacked`: these below the number instead of beside it."""
 
     label = StringProperty("")
     number = StringProperty("")
     service = StringProperty("")
+    stacked = BooleanProperty(False)
     lines = ListProperty(["", ""])

@@ -29,7 +29,7 @@ from kivy.uix.widget import Widget
 from screens.faces import FontFile, font_file
 from screens.theme import Style
 from screens.vocabulary import FromKv
-from screens.wrap import cut, wrap
+from screens.wrap import balanced, cut, joined
 
 SHRINK = 0.94
 
@@ -70,6 +70,7 @@ class Text(FromKv, Widget):
     whole = BooleanProperty(False)
     hug = BooleanProperty(False)
     room = NumericProperty(0)
+    outdent = NumericProperty(0)  # to the left, so that a large figure's stem stands on the margin
     shown_px = NumericProperty(0)  # the size chosen, in pixels
     rows = NumericProperty(1)  # lines it came to
     was_cut = BooleanProperty(False)
@@ -125,13 +126,13 @@ class Text(FromKv, Widget):
             lines, file, size_px = self._broken(style, exact)
         if not self._fits(lines, allowed, file, size_px):
             self.was_cut = True
-            kept, rest = lines[: allowed - 1], "".join(lines[allowed - 1 :])
+            kept, rest = lines[: allowed - 1], joined(lines[allowed - 1 :])
             lines = [cut(line, lambda text: measure(text, file, size_px), self._limit) for line in (*kept, rest)]
         return style, lines, file, size_px
 
     def _broken(self, style: Style, exact_px: float) -> tuple[list[str], FontFile, int]:
         file, size_px = font_file(self.fonts, style.face, self.text), round(exact_px)
-        return wrap(self.text, lambda text: measure(text, file, size_px), self._limit), file, size_px
+        return balanced(self.text, lambda text: measure(text, file, size_px), self._limit), file, size_px
 
     def _fits(self, lines: list[str], allowed: int, file: FontFile, size_px: int) -> bool:
         return len(lines) <= allowed and all(measure(line, file, size_px) <= self._limit for line in lines)
@@ -143,7 +144,7 @@ class Text(FromKv, Widget):
         self.canvas.add(Color(rgba=self.colour))
         for row, texture in enumerate(self._lines):
             slack = self.width - texture.width
-            x = self.x + {"left": 0.0, "center": slack / 2, "right": slack}[self.align]
+            x = self.x - self.outdent + {"left": 0.0, "center": slack / 2, "right": slack}[self.align]
             middle = self.top - self._pitch * (row + 0.5)
             self.canvas.add(
                 Rectangle(texture=texture, pos=(round(x), round(middle - texture.height / 2)), size=texture.size)

@@ -22,6 +22,7 @@ from tests.screens.cases import COARSE, LANDSCAPE, PORTRAIT, SAFE, SMALL, SMALL_
 
 PANELS = {"portrait": PORTRAIT, "landscape": LANDSCAPE, "small": SMALL, "coarse": COARSE}
 SETTLE_DEADLINE_S = 5.0
+PALETTE = 96
 
 
 def settle(want: tuple[int, int] | None = None) -> None:
@@ -130,14 +131,17 @@ class Photographer:
 
 
 def pixels(window: Any) -> Any:
-    """The window as a picture with a palette of 64 colours: flat colours and smoothed edges need no more."""
+    """The window as a picture with a palette: its most frequent colours are kept exactly, the others go to the next."""
     from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
     from PIL import Image
 
     width, height = window.size
     raw = Image.frombytes("RGB", (width, height), glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
     upright = raw.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-    return upright.quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    frequent = sorted(upright.getcolors(maxcolors=1 << 20), reverse=True)[:PALETTE]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for _, colour in frequent for part in colour])
+    return upright.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def main() -> None:

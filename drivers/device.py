@@ -47,7 +47,7 @@ class Device(roles.Device):
         self._random = random
         self._listeners: list[roles.Listener] = []
         self._administrative = Administrative.IN_SERVICE if life.fitted else Administrative.NOT_FITTED
-        self._state = LinkState.CLOSING
+        self._state = LinkState.ABSENT
         self._error: DeviceError | None = None
         self._told: DeviceChanged | None = None
         self._task: asyncio.Task[None] | None = None
@@ -176,10 +176,10 @@ class Device(roles.Device):
         self._closed.clear()
         opened = False
         try:
-            self._enter(LinkState.OPENING)
+            self._try(LinkState.OPENING)
             await self.link.open(self.received, self.end_connection)
             opened = True
-            self._enter(LinkState.IDENTIFYING)
+            self._try(LinkState.IDENTIFYING)
             await self.identify()
             self._found()
             await self._serve()
@@ -264,6 +264,13 @@ class Device(roles.Device):
     def _raise_cause(self) -> None:
         if self._cause is not None:
             raise self._cause
+
+    def _try(self, state: LinkState) -> None:
+        """A step towards online. Each new try of a device that is away is no news: it would fill the journal."""
+        if self._lost_told:
+            self._state = state
+        else:
+            self._enter(state)
 
     def _enter(self, state: LinkState) -> None:
         self._state = state

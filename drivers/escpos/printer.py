@@ -55,6 +55,7 @@ class EscposPrinter(Device, TicketPrinter):
         self._probe_marker: str | None = None
         self._own_markers = random.randrange(len(_OWN_MARKER_CHARACTERS) ** 3)
         self._one_job = asyncio.Lock()
+        self._learning = asyncio.Lock()
         self._job: Job | None = None
         self._unfinished: Sheet | None = None  # the last job's, while nobody knows how it ended
 
@@ -208,6 +209,9 @@ class EscposPrinter(Device, TicketPrinter):
             raise ProtocolError("proto.garbage", f"{message}: another baud rate, another device, or a bad cable")
         noise.garbage_bytes = noise.unasked = 0
 
+    def _is_well(self) -> bool:
+        return self._health is not None and self._health.error is None
+
     def _age_seconds(self) -> float | None:
         return None if self._health is None else self.clock.now() - self._heard_at
 
@@ -255,8 +259,13 @@ class EscposPrinter(Device, TicketPrinter):
 
         A printer that does not know a question may take it for text: ESC @ clears that line before it is printed.
         """
-        if self._proof is not None or self._health is None or self._health.error is not None:
-            return
+        # One at a time: a job must not begin while a probe may still end with ESC @.
+        async with self._learning:
+            if self._proof is None and self._is_well():
+                self._proof = await self._probed_proof()
+
+    async def _probed_proof(self) -> Grade | None:
+        """None when a fault came in between: silence teaches nothing then."""
         deadline_seconds = self._settings.probe_deadline_ms / 1000 + self._wire_seconds(64)
         marker = self._own_marker("")
         returned = self._dialogue.expect_marker(marker)
@@ -265,17 +274,13 @@ class EscposPrinter(Device, TicketPrinter):
             async with asyncio.timeout(deadline_seconds):
                 await returned
         except TimeoutError:
-            if self._health.error is not None:
-                return  # a fault came in between: nothing is learned from silence
             await self._prepare()
         else:
-            self._proof = Grade.MARKER
-            return
+            return Grade.MARKER
         if not self._dialogue.echoes and await self._dialogue.settle_queued(deadline_seconds, QUIET_SECONDS):
-            self._proof = Grade.QUEUED_STATUS
-        else:
-            await self._prepare()
-            self._proof = Grade.STATUS_AROUND
+            return Grade.QUEUED_STATUS
+        await self._prepare()
+        return Grade.STATUS_AROUND if self._is_well() else None
 
     def _own_marker(self, not_like: str) -> str:
         """A marker that no job's is, if jobs keep away from `~`; `}` before one that does not."""

@@ -134,9 +134,15 @@ def on_bench(tmp_path: Path) -> Callable[..., AbstractAsyncContextManager[Any]]:
 
     @asynccontextmanager
     async def both(
-        way: str, *, faults: tuple[str, ...] = (), mm_per_second: float = 0, online: bool = True, **more: Any
+        way: str,
+        *,
+        faults: tuple[str, ...] = (),
+        mm_per_second: float = 0,
+        dots: int = 576,
+        online: bool = True,
+        **more: Any,
     ) -> AsyncIterator[tuple[BenchPrinter, EscposPrinter, Heard]]:
-        paper = PrinterSettings(speed_mm_per_second=mm_per_second, cut_seconds=0)
+        paper = PrinterSettings(width_dots=dots, speed_mm_per_second=mm_per_second, cut_seconds=0)
         bench = BenchPrinter(tmp_path, paper)
         await bench.start()
         try:

@@ -124,7 +124,7 @@ async def living(*, present: bool = True, **life: Any) -> AsyncIterator[Life]:
 
 async def test_a_device_is_opened_identified_and_online() -> None:
     async with living() as life:
-        assert life.states == [Link.CLOSING, Link.OPENING, Link.IDENTIFYING, Link.ONLINE]
+        assert life.states == [Link.ABSENT, Link.OPENING, Link.IDENTIFYING, Link.ONLINE]
         assert life.of(DeviceLost) == life.of(DeviceBack) == []
     assert life.states[-1] is Link.CLOSING
 
@@ -139,6 +139,7 @@ async def test_an_absent_device_is_tried_for_ever_with_growing_waits(caplog: pyt
         steps = [1, 2, 5, 10, 20, 40, 80, 80, 80, 80, 80, 80]
         assert all(step - 1e-6 <= wait <= step * 1.2 for step, wait in zip(steps, waits, strict=True))
         assert len(life.of(DeviceLost)) == 1
+        assert life.states == [Link.ABSENT, Link.OPENING, Link.ABSENT]  # the tries are no news
         life.link.present = True
         await life.clock.advance(100)
         (back,) = life.of(DeviceBack)

@@ -278,6 +278,31 @@ async def test_after_an_unknown_job_the_next_one_cuts_the_remains_off_first(run:
         assert job.index(b"\x1dV\x42\x00") > job.index(b"A023")
 
 
+async def test_no_job_begins_while_the_printer_is_still_being_probed(
+    run: Running, wait_until: Wait, ticket: Document
+) -> None:
+    class Dumb(Peer):
+        cover_open = True
+
+        def status(self, n: int) -> None:
+            self.say(b"\x16" if n == 1 or (n == 2 and self.cover_open) else b"\x12")
+
+        def marker(self, marker: bytes) -> None:
+            pass
+
+        def queued(self) -> None:
+            pass
+
+    peer = Dumb()
+    async with listening(peer) as port, run(port, poll_seconds=0.05) as (printer, _):
+        assert printer.state().error == "printer.cover_open"
+        peer.cover_open = False
+        await wait_until(lambda: b"\x1d(H" in peer.received)  # the probe has begun
+        result = await printer.print(ticket, "A001")
+        assert (result.outcome, result.evidence["grade"]) == (Outcome.DONE, "C")
+        assert peer.received.rindex(b"\x1b@") < peer.received.index(b"A023")
+
+
 async def test_the_first_byte_leaves_at_once_when_the_status_is_fresh(
     run: Running, wait_until: Wait, ticket: Document
 ) -> None:

@@ -8,6 +8,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from PIL import ImageOps
+from pyzbar.pyzbar import ZBarSymbol, decode
 
 from drivers.facts import CoverState, DeviceChanged, Link, PaperChanged, PaperState
 from drivers.paper import Cut, Document, Text
@@ -50,6 +52,24 @@ async def test_a_rare_name_is_drawn_and_everything_else_stays_text(on_bench: OnB
     assert not any("?" in line for line in slip.lines)
     assert slip.picture.getbbox() is not None
     assert b"\x1dv0" in slip.data
+
+
+@pytest.mark.parametrize("native_qr", [True, False])
+async def test_the_code_on_the_paper_can_be_read(on_bench: OnBench, ticket: Document, native_qr: bool) -> None:
+    async with on_bench("tcp", native_qr=native_qr) as (bench, printer, _):
+        assert (await printer.print(ticket, "K7#r")).outcome is Outcome.DONE
+        (slip,) = bench.printer.slips
+    codes = decode(ImageOps.invert(slip.picture.convert("L")), symbols=[ZBarSymbol.QRCODE])
+    assert [code.data for code in codes] == [b"https://hall.example/t/3f9Kq2Zx7LmN"]
+
+
+async def test_the_ticket_fits_on_narrow_paper(on_bench: OnBench, ticket: Document) -> None:
+    async with on_bench("tcp", width_dots=384, dots=384) as (bench, printer, _):
+        assert (await printer.print(ticket, "K7#s")).outcome is Outcome.DONE
+        (slip,) = bench.printer.slips
+    assert slip.picture.width == 384
+    assert {"A023", "养老保险待遇申领", "前面还有 5 人"} <= set(slip.lines)
+    assert any(line.startswith("2026-03-18 09:42") and line.endswith("1 号机") for line in slip.lines)
 
 
 @pytest.mark.parametrize(

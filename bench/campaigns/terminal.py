@@ -29,10 +29,10 @@ class Bench:
 
 
 @contextmanager
-def running_bench(directory: Path, display: str | None = None) -> Iterator[Bench]:
-    """Start the simulated devices; they are stopped afterwards."""
+def running_bench(directory: Path, *options: str) -> Iterator[Bench]:
+    """Start the simulated devices, with more options of `main.py bench`; they are stopped afterwards."""
     command = [sys.executable, "main.py", "bench", "--dir", str(directory), "--port", str(free_port())]
-    process = subprocess.Popen(command + (["--display", display] if display else []), cwd=ROOT)
+    process = subprocess.Popen([*command, *options], cwd=ROOT)
     try:
         ready = directory / "bench.json"
         wait_for(ready.exists, "the bench", process)

@@ -37,7 +37,7 @@ class Whole:
     def fault(self, name: str, *, on: bool = True, seconds: float | None = None) -> None:
         body = json.dumps({"fault": name, "on": on, "seconds": seconds}).encode()
         request = urllib.request.Request(
-            f"{self.bench.url}/api/devices/ticket_printer/faults", body, {"Content-Type": "application/json"}
+            f"{self.bench.url}/api/devices/ticket-printer/faults", body, {"Content-Type": "application/json"}
         )
         with urllib.request.urlopen(request, timeout=10):
             pass
@@ -154,7 +154,8 @@ async def test_a_printer_that_is_away_at_start_is_found_when_it_comes(tmp_path: 
         try:
             wait_for(running.terminal.socket.exists, "the engine", engine)
             async with Glass(running.terminal.socket) as glass:
-                view = await glass.take_number()
+                await glass.take_number()
+                view = await glass.until(is_final)
                 assert isinstance(view, TroubleView)
                 assert view.trouble is Trouble.PRINTER_AWAY
                 running.fault("unplug", on=False)

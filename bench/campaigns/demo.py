@@ -112,10 +112,10 @@ def _visit(
 ) -> proof.Evidence:
     """Touch through one visit, wait for the print's end and for the centre, and gather what each of them says."""
     errand.arrive("welcome")
-    errand.press(Edge.MAIN, "departments")
-    errand.press(Edge.CHOICE, "services")
-    errand.press(Edge.CHOICE, "confirm")
-    errand.press(Edge.MAIN, "number")
+    errand.press(Edge.MAIN, "departments", shows=Edge.CHOICE)
+    errand.press(Edge.CHOICE, "services", shows=Edge.CHOICE)
+    errand.press(Edge.CHOICE, "confirm", shows=Edge.MAIN)
+    errand.press(Edge.MAIN, "number", shows=Edge.MAIN)
     journal = hall.terminal / "journal.db"
     _wait(
         lambda: proof.print_ended(journal) is not None, limits.print_seconds, "the journal's end of the print", family
@@ -130,7 +130,7 @@ def _visit(
         family,
     )
     evidence = proof.gather(running.bench, running.centre, journal, CODE, out)
-    errand.press(Edge.MAIN, "welcome-again")
+    errand.press(Edge.MAIN, "welcome-again", shows=Edge.MAIN)
     return evidence
 
 
@@ -186,11 +186,11 @@ def _wait(ready: Callable[[], bool], seconds: float, what: str, family: Family) 
 
 
 def _addresses(running: Running, hall: DemoHall) -> Panel:
-    table = Table.grid(padding=(0, 3))
-    table.add_row("[bold]Bench[/]", running.bench, "the kiosk's screen, the paper, the faults")
-    table.add_row("[bold]Hall[/]", running.centre, "waiting people, counters, the hall display")
-    table.add_row("Kiosk", f"display {running.display}", "touch it there, or click it on the bench page")
-    table.add_row("Logs", str(hall.directory / "logs"), "Ctrl-C stops everything")
+    table = Table.grid(padding=(0, 2))
+    table.add_row("[bold]Bench[/]", running.bench, "kiosk's screen, paper, faults")
+    table.add_row("[bold]Hall[/]", running.centre, "counters, waiting, hall display")
+    table.add_row("Kiosk", f"display {running.display}", "touch it, or click the bench page")
+    table.add_row("Logs", str((hall.directory / "logs").relative_to(ROOT)), "Ctrl-C stops everything")
     return Panel(table, title="hallkiosk", border_style="cyan", expand=False)
 
 

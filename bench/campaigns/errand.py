@@ -58,9 +58,10 @@ class Errand:
         self._await(lambda picture: bool(touchables(picture, Edge.MAIN)), self.patience.welcome_seconds, name)
         self._keep(name)
 
-    def press(self, edge: Edge, arrives: str) -> float:
-        """Touch the first thing with this edge and wait for the next screen. Returns the touch's monotonic time.
+    def press(self, edge: Edge, arrives: str, *, shows: Edge) -> float:
+        """Touch the first thing with this edge and wait for the next screen, which `shows` such an edge.
 
+        Returns the touch's monotonic time in seconds.
         A person whose touch brought nothing touches again; it is counted in the step.
         """
         before = self._seen()
@@ -74,7 +75,7 @@ class Errand:
         def another(picture: Image.Image) -> bool:
             nonlocal touches, again_at
             if difference(before, picture) > self.patience.changed_share:
-                return True
+                return bool(touchables(picture, shows))
             if time.monotonic() > again_at:
                 touches, again_at = touches + 1, time.monotonic() + self.patience.again_seconds
                 self.screen.touch(place.x, place.y)
@@ -107,11 +108,14 @@ class Errand:
 
     def _rested(self, deadline: float) -> Image.Image:
         """The picture once it has not changed for a while, or at the deadline."""
+        self.screen.drawn()
         picture = self.screen.capture()
         quiet_since = time.monotonic()
         while time.monotonic() - quiet_since < self.patience.rest_seconds and time.monotonic() < deadline:
             self.alive()
             time.sleep(LOOK_SECONDS)
+            if not self.screen.drawn():
+                continue
             now = self.screen.capture()
             if difference(picture, now) > self.patience.rest_share:
                 quiet_since = time.monotonic()

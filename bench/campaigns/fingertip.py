@@ -44,20 +44,22 @@ def touchables(picture: Image.Image, edge: Edge, theme: Path = THEME) -> list[Pl
     lift = round(min(width, height) * LIFT_SHARE)
     found: list[tuple[int, int, int]] = []  # first and last column, the lowest row so far
     rows = mask.tobytes()
-    for y in range(height):
-        for run in longest.finditer(rows, y * width, (y + 1) * width):
-            left, right = run.start() - y * width, run.end() - y * width
-            same = next((at for at, (a, b, low) in enumerate(found) if y - low <= 2 and a < right and left < b), None)
-            if same is None:
-                found.append((left, right, y))
-            else:
-                found[same] = (min(left, found[same][0]), max(right, found[same][1]), y)
+    for run in longest.finditer(rows):
+        y, left = divmod(run.start(), width)
+        right = run.end() - y * width
+        if right > width:  # from one row's end to the next one's beginning: no edge
+            continue
+        same = next((at for at, (a, b, low) in enumerate(found) if y - low <= 2 and a < right and left < b), None)
+        if same is None:
+            found.append((left, right, y))
+        else:
+            found[same] = (min(left, found[same][0]), max(right, found[same][1]), y)
     return [Place((left + right) // 2, max(0, low - lift)) for left, right, low in found]
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
     """The share of the picture, 0 to 1, that looks different."""
-    small = [picture.convert("L").reduce(REDUCED) for picture in (one, other)]
+    small = [picture.reduce(REDUCED).convert("L") for picture in (one, other)]
     histogram = ImageChops.difference(*small).histogram()
     return sum(histogram[NOTICED:]) / sum(histogram)
 

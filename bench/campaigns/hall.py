@@ -83,6 +83,9 @@ height_px = {height}
 mm_per_px = {MM_PER_PX / scale:.4f}
 fullscreen = false
 
+[face]
+frozen_seconds = 5  # everything runs on this one machine, drawn in software: a busy second is no frozen face
+
 [devices.ticket_printer]
 driver = "escpos"
 port = {json.dumps(printer_port)}

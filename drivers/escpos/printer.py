@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import string
 from pathlib import Path
 from random import Random
 from typing import ClassVar
@@ -13,6 +12,7 @@ from drivers.device import Device, Works
 from drivers.errors import DeviceError, PrinterError, ProtocolError
 from drivers.escpos.dialogue import Dialogue
 from drivers.escpos.job import BITS_PER_BYTE, Job, Printer
+from drivers.escpos.proof import GRADES, QUIET_SECONDS, OwnMarkers, probe
 from drivers.escpos.settings import EscposSettings, Proof
 from drivers.facts import CoverState, Operational, PaperChanged, PaperState
 from drivers.link.contract import Link
@@ -26,11 +26,8 @@ from drivers.roles import Grade, Outcome, PrinterState, PrintResult, TicketPrint
 
 FIRST_QUESTION_TRIES = 3
 TRIES_IN_NOISE = 4
-QUIET_SECONDS = 0.3
 PROGRAM = Path(__file__).resolve().parents[2]
 
-_OWN_MARKER_CHARACTERS = string.digits + string.ascii_letters
-_GRADES = {Proof.MARKER: Grade.MARKER, Proof.QUEUED: Grade.QUEUED_STATUS, Proof.STATUS: Grade.STATUS_AROUND}
 _USER_BLOCKED = frozenset(("printer.paper_out", "printer.cover_open", "printer.jam"))
 
 
@@ -50,10 +47,8 @@ class EscposPrinter(Device, TicketPrinter):
         self._health: Health | None = None  # what was last heard; None: it never said anything
         self._heard_at = 0.0
         self._paper_told: tuple[PaperState, CoverState] | None = None
-        self._setting = settings.proof
-        self._proof: Grade | None = _GRADES.get(settings.proof)
-        self._probe_marker: str | None = None
-        self._own_markers = random.randrange(len(_OWN_MARKER_CHARACTERS) ** 3)
+        self._proof: Grade | None = GRADES.get(settings.proof)
+        self._own_markers = OwnMarkers(random)
         self._one_job = asyncio.Lock()
         self._learning = asyncio.Lock()
         self._job: Job | None = None
@@ -90,7 +85,9 @@ class EscposPrinter(Device, TicketPrinter):
                 return PrintResult(Outcome.FAILED, error or "proto.timeout", retry_safe=True, evidence=evidence)
             remains = sheet.cut if self._unfinished and self._unfinished.cut and self._settings.cut_remains else b""
             self._unfinished = sheet
-            self._job = Job(self._as_jobs_see_it(), sheet, self._proof, marker, self._own_marker(marker), remains)
+            self._job = Job(
+                self._as_jobs_see_it(), sheet, self._proof, marker, self._own_markers.next(not_like=marker), remains
+            )
             try:
                 result = await self._job.run()
             finally:
@@ -255,41 +252,14 @@ class EscposPrinter(Device, TicketPrinter):
         await self._dialogue.send(data, self._wire_seconds(len(data)) + self._settings.write_deadline_seconds)
 
     async def _learn_proof(self) -> None:
-        """Find out, once a connection and only from a printer that can print, what it can prove. Raises LinkError.
-
-        A printer that does not know a question may take it for text: ESC @ clears that line before it is printed.
-        """
+        """Find out, once a connection and only from a printer that can print, what it can prove. Raises LinkError."""
         # One at a time: a job must not begin while a probe may still end with ESC @.
         async with self._learning:
             if self._proof is None and self._is_well():
-                self._proof = await self._probed_proof()
-
-    async def _probed_proof(self) -> Grade | None:
-        """None when a fault came in between: silence teaches nothing then."""
-        deadline_seconds = self._settings.probe_deadline_ms / 1000 + self._wire_seconds(64)
-        marker = self._own_marker("")
-        returned = self._dialogue.expect_marker(marker)
-        await self._dialogue.send(escpos.marker(marker), deadline_seconds)
-        try:
-            async with asyncio.timeout(deadline_seconds):
-                await returned
-        except TimeoutError:
-            await self._prepare()
-        else:
-            return Grade.MARKER
-        if not self._dialogue.echoes and await self._dialogue.settle_queued(deadline_seconds, QUIET_SECONDS):
-            return Grade.QUEUED_STATUS
-        await self._prepare()
-        return Grade.STATUS_AROUND if self._is_well() else None
-
-    def _own_marker(self, not_like: str) -> str:
-        """A marker that no job's is, if jobs keep away from `~`; `}` before one that does not."""
-        self._own_markers += 1
-        count, text = self._own_markers, ""
-        for _ in range(3):
-            count, index = divmod(count, len(_OWN_MARKER_CHARACTERS))
-            text += _OWN_MARKER_CHARACTERS[index]
-        return ("}" if not_like.startswith("~") else "~") + text
+                deadline_seconds = self._settings.probe_deadline_ms / 1000 + self._wire_seconds(64)
+                proof = await probe(self._dialogue, self._own_markers.next(), deadline_seconds, self._prepare)
+                if proof is not Grade.STATUS_AROUND or self._is_well():  # else a fault was why it said nothing
+                    self._proof = proof
 
     # --- the job's side ---
 

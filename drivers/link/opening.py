@@ -22,7 +22,12 @@ def link_for(settings: PortSettings) -> Link:
     if usb is not None:
         from drivers.link.usb import UsbLine, UsbLink
 
-        return UsbLink(int(usb["vendor"], 16), int(usb["product"], 16), usb["serial"], UsbLine())
+        return UsbLink(
+            int(usb["vendor"], 16),
+            int(usb["product"], 16),
+            usb["serial"],
+            UsbLine(open_deadline_seconds=settings.open_deadline_seconds),
+        )
     from drivers.link.serial import SerialLine, SerialLink
 
     line = SerialLine(

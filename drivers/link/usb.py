@@ -26,6 +26,7 @@ READ_BYTES = 512
 class UsbLine:
     """`read_turn_ms`: how long one read waits; also how long closing may take."""
 
+    open_deadline_seconds: float = 5.0
     read_turn_ms: int = 500
     chunk_bytes: int = 4096
 
@@ -54,7 +55,17 @@ class UsbLink:
         self._writing: asyncio.Future[Any] | None = None
 
     async def open(self, received: Received, lost: Lost) -> None:
-        self._opened = await asyncio.shield(asyncio.to_thread(self._open))
+        opening = asyncio.ensure_future(asyncio.to_thread(self._open))
+        try:
+            async with asyncio.timeout(self._line.open_deadline_seconds):
+                self._opened = await asyncio.shield(opening)
+        except TimeoutError as error:
+            opening.add_done_callback(_release_late)
+            reason = f"no answer from the bus in {self._line.open_deadline_seconds:.1f} s"
+            raise opening_failed(self.port, None, reason) from error
+        except asyncio.CancelledError:
+            opening.add_done_callback(_release_late)
+            raise
         self._closing.clear()
         if self._opened.into is not None:
             loop = asyncio.get_running_loop()
@@ -144,3 +155,9 @@ def _bulk(interface: Any, direction: int) -> Any | None:
         ):
             return endpoint
     return None
+
+
+def _release_late(opening: asyncio.Future[_Opened]) -> None:
+    """The printer was claimed after nobody waited any more."""
+    if not opening.cancelled() and opening.exception() is None:
+        usb.util.dispose_resources(opening.result().device)

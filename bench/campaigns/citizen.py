@@ -28,11 +28,12 @@ from kiosk.views import (
 
 
 class Citizen:
-    """`shown`: the numbers in the order in which the screen got them."""
+    """`shown`: the numbers in the order in which the screen got them. A patient one waits for each ticket's print."""
 
-    def __init__(self, socket: Path, rng: random.Random) -> None:
+    def __init__(self, socket: Path, rng: random.Random, *, patient: bool = False) -> None:
         self._socket = socket
         self._rng = rng
+        self._patience = 1.0 if patient else 0.5  # how often a print is waited for
         self.shown: list[str] = []
 
     async def visit_until_cut(self) -> None:
@@ -79,5 +80,5 @@ class Citizen:
                 if not self.shown or self.shown[-1] != view.number:
                     self.shown.append(view.number)
                 waits = isinstance(view, TicketView) and view.printing is Printing.WORKING
-                return None if waits and self._rng.random() < 0.5 else Finished()
+                return None if waits and self._rng.random() < self._patience else Finished()
         return None

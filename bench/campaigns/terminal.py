@@ -96,7 +96,9 @@ class Terminal:
             )
 
     def events(self, kind: str) -> list[dict[str, Any]]:
-        """The journal's events of a kind, oldest first, read beside the running engine."""
+        """The journal's events of a kind, oldest first, read beside the running engine; none before there is one."""
+        if not self.journal.exists():
+            return []
         sql = sqlite3.connect(f"file:{self.journal}?mode=ro", uri=True)
         try:
             rows = [json.loads(row[0]) for row in sql.execute("SELECT bytes FROM events ORDER BY seq")]

@@ -100,6 +100,9 @@ def bench(
     host: Annotated[str, typer.Option(help="The address of the bench page.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port of the bench page.")] = 8710,
     display: Annotated[str | None, typer.Option(help="The X display to show and touch, for example :99.")] = None,
+    window_class: Annotated[
+        str | None, typer.Option(help="Show and touch only the window with this WM_CLASS, when there is one.")
+    ] = None,
     paper_mm_per_second: Annotated[float, typer.Option(help="How fast the printer prints; 0: at once.")] = 150.0,
     slips_kept: Annotated[int, typer.Option(help="How many printed slips are kept to look at.")] = 50,
 ) -> None:
@@ -108,7 +111,7 @@ def bench(
     from bench.serve import serve
 
     printer = PrinterSettings(speed_mm_per_second=paper_mm_per_second, slips_kept=slips_kept)
-    serve(directory, host, port, display, printer=printer)
+    serve(directory, host, port, display, window_class=window_class, printer=printer)
 
 
 @app.command()

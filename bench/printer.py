@@ -12,7 +12,7 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bench.answers import Answers
@@ -24,8 +24,10 @@ from bench.escpos.parser import Parser
 from bench.escpos.realtime import Recover, Scanner, StatusAsked
 from bench.escpos.roll import Roll, Slip
 from bench.faults import LATE_SECONDS, Fault
+from bench.printer_settings import PrinterSettings
 from bench.traffic import Traffic
 
+__all__ = ["Printer", "PrinterSettings"]
 SENSED = {
     Fault.PAPER_OUT: "paper_out",
     Fault.PAPER_LOW: "paper_low",
@@ -34,21 +36,6 @@ SENSED = {
     Fault.UNRECOVERABLE: "unrecoverable",
 }
 TURN_ITEMS = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrinterSettings:
-    width_dots: int = 576  # 384 for 58 mm paper
-    dots_per_mm: int = 8
-    speed_mm_per_second: float = 150.0  # 0: as fast as possible
-    cut_seconds: float = 0.2
-    knife_mm: float = 11.0  # from the head to the knife
-    buffer_bytes: int = 65536  # beyond it the port stops reading
-    half_job_bytes: int = 160  # of the job at which half_job strikes, when no job has been before it
-    babble_seconds: float = 0.3  # between bursts of garbage
-    slips_kept: int = 50
-    chinese_at_start: bool = True
-    seed: int = 1
 
 
 class Printer:

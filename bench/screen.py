@@ -16,8 +16,11 @@ import xcffib.xproto
 import xcffib.xtest
 from PIL import Image
 
+from bench.window import Box, find
+
 X: Any = xcffib  # it calls itself typed, and is so in parts
 REPLY_HEAD_BYTES = 32
+LOOK_SECONDS = 0.5  # how often the window is looked for
 HOLD_SECONDS = 0.06  # a quick finger
 PRESS, RELEASE, MOTION = 4, 5, 6
 LEFT_BUTTON = 1
@@ -28,10 +31,15 @@ class ScreenError(RuntimeError):
 
 
 class Screen:
-    """`display`: for example ":99". Close it, or use it in a `with`."""
+    """`display`: for example ":99". Close it, or use it in a `with`.
 
-    def __init__(self, display: str) -> None:
+    `window_class`: look only at the window with this WM_CLASS while there is one; places are counted from its corner.
+    """
+
+    def __init__(self, display: str, window_class: str | None = None) -> None:
         self.display = display
+        self._window_class = window_class
+        self._looked_at = -LOOK_SECONDS
         self._lock = threading.Lock()
         try:
             self._x = X.connect(display=display)
@@ -41,7 +49,7 @@ class Screen:
         except (xcffib.ConnectionException, xcffib.XcffibException) as error:
             raise ScreenError(f"display {display}: not usable for touches: {error or type(error).__name__}") from error
         self._root: int = root.root
-        self.size: tuple[int, int] = (root.width_in_pixels, root.height_in_pixels)
+        self._whole = self._box = Box(0, 0, root.width_in_pixels, root.height_in_pixels)
         self._damage = self._watch_damage()
 
     def __enter__(self) -> Self:
@@ -54,10 +62,16 @@ class Screen:
         with self._lock:
             self._x.disconnect()
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels of what is looked at."""
+        box = self._place()
+        return box.width, box.height
+
     def capture(self) -> Image.Image:
-        """The whole screen as it is now, RGB."""
-        width, height = self.size
-        return Image.frombuffer("RGB", (width, height), self._pixels(), "raw", "BGRX", 0, 1)
+        """The screen, or the window, as it is now: RGB."""
+        box = self._place()
+        return Image.frombuffer("RGB", (box.width, box.height), self._pixels(box), "raw", "BGRX", 0, 1)
 
     def drawn(self) -> bool:
         """Whether anything was drawn since the last call; always True where the server has no DAMAGE extension.
@@ -77,9 +91,10 @@ class Screen:
 
     def touch(self, x: int, y: int, *, hold_seconds: float = HOLD_SECONDS) -> float:
         """Press and release at a place in pixels. Returns the `time.monotonic()` at which the press was handed to X."""
-        width, height = self.size
-        if not (0 <= x < width and 0 <= y < height):
-            raise ValueError(f"display {self.display}: touch at {x}, {y} is outside of {width} x {height}")
+        box = self._place()
+        if not (0 <= x < box.width and 0 <= y < box.height):
+            raise ValueError(f"display {self.display}: touch at {x}, {y} is outside of {box.width} x {box.height}")
+        x, y = x + box.x, y + box.y
         with self._lock:
             self._event(MOTION, 0, x, y)
             pressed = time.monotonic()
@@ -94,15 +109,24 @@ class Screen:
     def _event(self, kind: int, detail: int, x: int, y: int) -> None:
         self._xtest.FakeInput(kind, detail, xcffib.xproto.Time.CurrentTime, self._root, x, y, 0)
 
-    def _pixels(self) -> bytes:
+    def _place(self) -> Box:
+        """What is looked at, found again from time to time: windows come, go and are moved."""
+        if self._window_class is None:
+            return self._whole
+        with self._lock:
+            if time.monotonic() - self._looked_at >= LOOK_SECONDS:
+                self._box = find(self._x, self._root, self._window_class, self._whole) or self._whole
+                self._looked_at = time.monotonic()
+            return self._box
+
+    def _pixels(self, box: Box) -> bytes:
         """Four bytes a pixel. The bare reply: the library's own would make a list of eight million numbers of it."""
-        width, height = self.size
         with self._lock:
             everything = 0xFFFFFFFF
             zpixmap = xcffib.xproto.ImageFormat.ZPixmap
-            asked = self._x.core.GetImage(zpixmap, self._root, 0, 0, width, height, everything)
+            asked = self._x.core.GetImage(zpixmap, self._root, box.x, box.y, box.width, box.height, everything)
             reply = self._x.wait_for_reply(asked.sequence)
-            whole = X.ffi.buffer(reply.cdata, REPLY_HEAD_BYTES + width * height * 4)
+            whole = X.ffi.buffer(reply.cdata, REPLY_HEAD_BYTES + box.width * box.height * 4)
             return bytes(whole[REPLY_HEAD_BYTES:])
 
     def _watch_damage(self) -> int | None:

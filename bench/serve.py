@@ -47,14 +47,18 @@ def serve(
     port: int,
     display: str | None,
     *,
+    window_class: str | None = None,
     printer: PrinterSettings | None = None,
     printer_tcp_port: int = 0,
     baud: int = 0,
 ) -> None:
-    """Blocks. `port` 0: a free one. Once everything can be used, DIRECTORY/bench.json says where:
-    `{"url", "ticket_printer": {"pty", "tcp"}}`. Exits with 2 and a sentence when it cannot start."""
+    """Blocks until it is told to stop. `port` 0: a free one. `window_class`: show only that window of the display.
+
+    Once everything can be used, DIRECTORY/bench.json says where: `{"url", "ticket_printer": {"pty", "tcp"}}`. Exits
+    with 2 and a sentence when it cannot start.
+    """
     try:
-        asyncio.run(run(directory, host, port, display, printer, printer_tcp_port, baud))
+        asyncio.run(run(directory, host, port, display, window_class, printer, printer_tcp_port, baud))
     except (ScreenError, FontMissing, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)
         raise SystemExit(2) from error
@@ -65,6 +69,7 @@ async def run(
     host: str,
     port: int,
     display: str | None,
+    window_class: str | None,
     printer: PrinterSettings | None,
     printer_tcp_port: int,
     baud: int,
@@ -80,7 +85,7 @@ async def run(
         device = TicketPrinter(directory, printer, tcp_port=printer_tcp_port, baud=baud, changed=changes.tell)
         camera = None
         if display:
-            camera = Camera(cleanup.enter_context(Screen(display)))
+            camera = Camera(cleanup.enter_context(Screen(display, window_class)))
             cleanup.push_async_callback(camera.close)
         cleanup.push_async_callback(device.stop)
         await device.start()

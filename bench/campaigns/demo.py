@@ -29,6 +29,7 @@ from bench.display import DisplayError, VirtualDisplay
 from bench.screen import Screen, ScreenError
 
 CENTRE_PORT, BENCH_PORT = 8700, 8710
+WINDOW_CLASS = "hallkiosk"
 FAILURES = (ChildFailed, DisplayError, PreparationFailed, ScreenError, ScreenStuck, OSError)
 
 
@@ -145,13 +146,15 @@ def _start(
         display = cleanup.enter_context(VirtualDisplay(*size)).name
     centre_port, bench_port = _port(CENTRE_PORT), _port(BENCH_PORT)
     centre_url, bench_url = (f"http://127.0.0.1:{port}/" for port in (centre_port, bench_port))
-    bench = family.start("bench", ["bench", "--dir", str(hall.bench), "--port", str(bench_port), "--display", display])
+    shown = ["--display", display, "--window-class", WINDOW_CLASS]
+    bench = family.start("bench", ["bench", "--dir", str(hall.bench), "--port", str(bench_port), *shown])
     hall.prepare()
     centre = family.start("central", ["central", "--database", hall.database, "--port", str(centre_port)])
-    family.wait_for(lambda: answers(bench_url + "api/devices"), bench, limits.start_seconds)
     hall.configure(centre_url.rstrip("/"), str(hall.bench / "ports" / "ticket-printer"), size, scale=scale)
+    face = {"DISPLAY": display, "SDL_VIDEO_X11_WMCLASS": WINDOW_CLASS}
+    family.start("engine", ["engine", "--settings", str(hall.settings)], face)  # it waits for the others by itself
+    family.wait_for(lambda: answers(bench_url + "api/devices"), bench, limits.start_seconds)
     family.wait_for(lambda: answers(centre_url + "api/v1/health"), centre, limits.start_seconds)
-    family.start("engine", ["engine", "--settings", str(hall.settings)], display)
     return Running(centre_url, bench_url, display)
 
 

@@ -66,15 +66,15 @@ class Family:
             for number, handler in self._handlers.items():
                 signal.signal(number, handler)
 
-    def start(self, name: str, arguments: list[str], display: str | None = None) -> Child:
-        """`python main.py ARGUMENTS`, its output in a log file of its name."""
+    def start(self, name: str, arguments: list[str], environment: dict[str, str] | None = None) -> Child:
+        """`python main.py ARGUMENTS`, its output in a log file of its name. `environment`: added to ours."""
         self._logs.mkdir(parents=True, exist_ok=True)
         path = self._logs / f"{name}.log"
         with path.open("wb") as log:
             process = subprocess.Popen(
                 with_parent([sys.executable, str(ROOT / "main.py"), *arguments]),
                 cwd=ROOT,
-                env=os.environ | ({"DISPLAY": display} if display else {}),
+                env=os.environ | (environment or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -82,3 +82,20 @@ def test_the_display_is_gone_afterwards() -> None:
         os.kill(pid, 0)
     with pytest.raises(ScreenError):
         Screen(name)
+
+
+def test_only_the_named_window_is_looked_at_and_touched(display: VirtualDisplay) -> None:
+    x, made = window(display)
+    atom = xcffib.xproto.Atom
+    name = b"face\0hallkiosk\0"
+    x.core.ChangeProperty(xcffib.xproto.PropMode.Replace, made, atom.WM_CLASS, atom.STRING, 8, len(name), name)
+    x.core.GetInputFocus().reply()
+    with Screen(display.name, "hallkiosk") as screen:
+        assert screen.size == (60, 40)
+        assert screen.capture().getcolors() == [(60 * 40, (0x0F, 0x51, 0x56))]
+        screen.touch(30, 15, hold_seconds=0)
+        event = x.wait_for_event()
+        assert (event.event_x, event.event_y) == (30, 15)
+    with Screen(display.name, "another") as screen:
+        assert screen.size == (320, 480)
+    x.disconnect()

@@ -25,7 +25,7 @@ from kiosk.face import Face
 from kiosk.glass import Glass
 from kiosk.journal import Journal, JournalBroken, JournalError
 from kiosk.journal.file import set_aside
-from kiosk.life import Life, setup_for, wait_for
+from kiosk.life import Life, setup_for
 from kiosk.local import Answered, Refused, Status
 from kiosk.local import Clock as ClockTold
 from kiosk.local_server import LocalServer
@@ -37,6 +37,7 @@ from kiosk.settings import Settings
 from kiosk.trace import Listener, Trace
 from kiosk.version import SOFTWARE
 from kiosk.views import Language, Outage, OutOfServiceView
+from kiosk.waiting import happens_within
 
 SECONDS_A_MINUTE = 60
 WATCHDOG_SHARE = 3  # told so often within the watchdog's time
@@ -116,7 +117,7 @@ class Engine:
         except (OSError, sqlite3.Error) as error:
             log.critical("the journal cannot be opened; tried again", folder=str(folder), error=str(error))
             self._say_out(Outage.DISK_FULL)
-            await wait_for(self._stop, self._settings.disk.check_seconds)
+            await happens_within(self._settings.disk.check_seconds, self._stop.wait())
             return
         if journal.put_aside is not None:
             log.error("the journal was damaged; a new one begins", put_aside=str(journal.put_aside), why=journal.fault)
@@ -140,7 +141,7 @@ class Engine:
             log.warning("the journal is kept under another name", file=str(kept))
         except OSError as error:
             log.critical("the journal cannot be set aside; tried again", error=str(error))
-            await wait_for(self._stop, self._settings.disk.check_seconds)
+            await happens_within(self._settings.disk.check_seconds, self._stop.wait())
 
     def _say_out(self, outage: Outage) -> None:
         since = self._clock.now().strftime("%H:%M")

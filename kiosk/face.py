@@ -22,6 +22,7 @@ from kiosk.events import FaceReplaced
 from kiosk.local import Drawn, Message, Ping, Shown
 from kiosk.settings.tables import Face as FaceSettings
 from kiosk.sync.backoff import Backoff
+from kiosk.waiting import happens_within
 
 FIRST_PAUSE_SECONDS = 0.05
 QUICK_ENDS_UNPAUSED = 2
@@ -107,7 +108,7 @@ class Face:
 
     async def _watch(self) -> None:
         """Returns when the face stands still."""
-        if not await self._signed_within(self._settings.start_seconds):
+        if not await happens_within(self._settings.start_seconds, self._sign.wait()):
             self._log.warning("the face has drawn nothing", seconds=self._settings.start_seconds)
             return
         await self._tell_replaced()
@@ -115,16 +116,9 @@ class Face:
             self._count += 1
             self._sign.clear()
             self._send(Ping(count=self._count))
-            if not await self._signed_within(self._settings.frozen_seconds):
+            if not await happens_within(self._settings.frozen_seconds, self._sign.wait()):
                 return
             await asyncio.sleep(self._settings.ping_seconds)
-
-    async def _signed_within(self, seconds: float) -> bool:
-        try:
-            await asyncio.wait_for(self._sign.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
 
     async def _tell_replaced(self) -> None:
         if self._lost_at is None:

@@ -15,6 +15,7 @@ from kiosk.settings.tables import Centre as CentreSettings
 from kiosk.sync.backoff import Backoff
 from kiosk.sync.centre import Centre, CentreAway, Reply
 from kiosk.sync.verdict import understood
+from kiosk.waiting import happens_within
 from kiosk.wire import LeaseAnswer, LeaseRequest
 
 KEY_BYTES = 16
@@ -53,7 +54,7 @@ class LeaseSupply:
             self._nudged.clear()
             if await self.top_up():
                 self._backoff.reset()
-                await self._rest(self._settings.lease_check_seconds)
+                await happens_within(self._settings.lease_check_seconds, self._nudged.wait())
             else:
                 await self._centre.pause(self._backoff.next_seconds())
 
@@ -84,12 +85,6 @@ class LeaseSupply:
         if refused(reply):
             await self._journal.write(lambda tx: leases.close(tx, asked))
         return False
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._nudged.wait(), seconds)
-        except TimeoutError:
-            return
 
 
 def refused(reply: Reply) -> bool:

@@ -38,6 +38,7 @@ from kiosk.trace import Trace
 from kiosk.version import SOFTWARE
 from kiosk.views import Language, Outage
 from kiosk.visit import Visits
+from kiosk.waiting import happens_within
 from kiosk.wire import FeedRow
 
 FRESHNESS_SECONDS = 5.0
@@ -149,7 +150,7 @@ class Life:
             except JournalError as error:
                 self.outages.journal_failed(error)
                 self.visits.open()
-                await wait_for(stop, self._settings.disk.check_seconds)
+                await happens_within(self._settings.disk.check_seconds, stop.wait())
                 self.outages.set(Outage.FAULT, False)
         self.outages.journal_refuses = False
         await self._disk.check()
@@ -251,11 +252,3 @@ def setup_for(settings: Settings, hall: Hall | None) -> Setup:
         unit_en=hall.unit_en if hall else fallback.unit_en,
         languages=tuple(Language),
     )
-
-
-async def wait_for(event: asyncio.Event, seconds: float) -> None:
-    """Until the event or the time, whichever comes first."""
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

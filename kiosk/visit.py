@@ -50,6 +50,7 @@ from kiosk.settings.tables import Visit as VisitSettings
 from kiosk.staff import StaffCalls
 from kiosk.trace import Trace
 from kiosk.views import Confirmed, ConfirmView, Outage, Paper, Touched, Trouble, WantsMoreTime
+from kiosk.waiting import happens_within
 
 VISIT_BYTES = 8
 
@@ -89,6 +90,7 @@ class Visits:
         self._touched_at = -1.0
         self._ends_at: float | None = None  # monotonic; None: no countdown
         self._more_times = 0
+        self._no_paper_said = False  # on the confirm screen that was touched
         self._safe_until: float | None = None
         self._woken = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -127,6 +129,8 @@ class Visits:
             return
         if isinstance(answer, Confirmed):
             self._trace.mark("answered")
+            shown = self._glass.show.view if self._glass.show else None
+            self._no_paper_said = isinstance(shown, ConfirmView) and shown.paper is Paper.OUT
         self._more_times = 0
         self._happen(answer, touched=True)
 
@@ -142,10 +146,7 @@ class Visits:
         while True:
             seconds = self.tick()
             self._woken.clear()
-            try:
-                await asyncio.wait_for(self._woken.wait(), seconds)
-            except TimeoutError:
-                continue
+            await happens_within(seconds, self._woken.wait())
 
     def tick(self) -> float | None:
         """Do what is due now; returns after how many seconds to come again, None: when woken."""
@@ -235,11 +236,9 @@ class Visits:
         await self._journal.append(body)
 
     async def _see_paper(self, visit: str) -> None:
-        shown = self._glass.show.view if self._glass.show else None
-        said = isinstance(shown, ConfirmView) and shown.paper is Paper.OUT
         paper = await self._prints.see_paper()
         self._trace.mark("paper_seen")
-        self._happen(PaperSeen(paper, said), visit=visit)
+        self._happen(PaperSeen(paper, self._no_paper_said), visit=visit)
 
     async def _take_number(self, visit: str, effect: TakeNumber) -> None:
         hall = self._hall()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 APPLICATION_ID = 0x484B4A31  # "HKJ1": tells the file from any other SQLite file
 PAGE_BYTES = 4096
-CHECKPOINT_PAGES = 1000
+CHECKPOINT_PAGES = 500
 BUSY_SECONDS = 2.0
 
 TABLES = """

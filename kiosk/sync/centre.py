@@ -16,6 +16,7 @@ import aiohttp
 from structlog.typing import FilteringBoundLogger
 
 from kiosk.version import SOFTWARE
+from kiosk.waiting import happens_within
 from kiosk.wire import API
 
 REPLY_LIMIT_BYTES = 16 * 1024 * 1024
@@ -90,9 +91,7 @@ class Centre:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._pausing.add(future)
         try:
-            await asyncio.wait_for(future, seconds)
-        except TimeoutError:
-            return
+            await happens_within(seconds, future)
         finally:
             self._pausing.discard(future)
 

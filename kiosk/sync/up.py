@@ -14,6 +14,7 @@ from kiosk.settings.tables import Centre as CentreSettings
 from kiosk.sync.backoff import Backoff
 from kiosk.sync.centre import Centre, CentreAway
 from kiosk.sync.verdict import Foreign, Reached, TryAgain, Verdict, verdict
+from kiosk.waiting import happens_within
 
 
 class Uplink:
@@ -60,12 +61,9 @@ class Uplink:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[future] = seq
         try:
-            await asyncio.wait_for(future, deadline_seconds)
-        except TimeoutError:
-            return False
+            return await happens_within(deadline_seconds, future)
         finally:
             del self._waiting[future]
-        return True
 
     async def _send(self, batch: Waiting) -> Verdict:
         floor = await self._journal.read(cursor.floor)

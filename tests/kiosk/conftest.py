@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,13 @@ import pytest
 import structlog
 from aiohttp import web
 
+from drivers.facts import CoverState, DeviceChanged, Link, Operational, PaperState
+from drivers.paper import Document
+from drivers.roles import Listener, Outcome, PrinterState, PrintResult
 from kiosk.clock import Clock
 from kiosk.hall import Hall, hall_from
 from kiosk.journal import Journal
+from kiosk.local import Answered, Hello, Show, decode, encode
 from kiosk.settings.tables import Hall as HallSettings
 from kiosk.wire import FeedRow, event_hash
 
@@ -192,9 +196,9 @@ class CentreDouble:
         after = int(request.query["after"])
         if after > self.through:
             after = 0
-        rows = [row for row in self.rows if row["n"] > after]
-        if not rows:
+        if after == self.through:
             await asyncio.sleep(0.05)
+        rows = [row for row in self.rows if row["n"] > after]
         return web.json_response({"rows": rows, "through": self.through})
 
     async def tickets(self, request: web.Request) -> web.Response:
@@ -265,4 +269,113 @@ def until() -> Callable[..., Any]:
     return wait
 
 
-__all__ = ["CentreDouble", "HeldTime", "replace"]
+class PrinterDouble:
+    """The printer's side of the role: it prints when it is let, and says what the test wants it to say."""
+
+    name = "ticket_printer"
+
+    def __init__(self) -> None:
+        self.paper = PaperState.OK
+        self.error: str | None = None
+        self.results: list[PrintResult] = []
+        self.printed: list[Document] = []
+        self.let = asyncio.Event()
+        self.let.set()
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> None:
+        self._listeners.append(listener)
+        listener(self.condition())
+
+    def tell(self) -> None:
+        for listener in self._listeners:
+            listener(self.condition())
+
+    def condition(self) -> DeviceChanged:
+        return DeviceChanged(
+            self.name, "double", Link.ONLINE, Operational.READY, {"paper": self.paper}, self.error, None
+        )
+
+    async def start(self) -> None:
+        pass
+
+    async def stop(self) -> None:
+        self.let.set()
+
+    def state(self) -> PrinterState:
+        return PrinterState(self.paper, CoverState.CLOSED, self.error, 0.1)
+
+    async def check(self, deadline_seconds: float) -> PrinterState:
+        return self.state()
+
+    async def print(self, document: Document, marker: str) -> PrintResult:
+        assert len(marker) == 4
+        self.printed.append(document)
+        await self.let.wait()
+        return self.results.pop(0) if self.results else PrintResult(Outcome.DONE, evidence={"grade": "A"})
+
+
+@pytest.fixture
+def printer() -> PrinterDouble:
+    return PrinterDouble()
+
+
+class Touching:
+    """A face's side of the local socket: reads what is shown, answers it."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+        self.seen: list[Any] = []
+        self.show: Show | None = None
+
+    async def next(self) -> Any:
+        async with asyncio.timeout(10):
+            line = await self.reader.readline()
+        if not line:
+            raise EOFError
+        message = decode(line)
+        self.seen.append(message)
+        if isinstance(message, Show):
+            self.show = message
+        return message
+
+    async def until_shown(self, condition: Callable[[Any], bool]) -> Any:
+        """The first view, the current one included, that fits."""
+        async with asyncio.timeout(10):
+            while self.show is None or not condition(self.show.view):
+                await self.next()
+        return self.show.view
+
+    def answer(self, answer: Any, view: int | None = None) -> None:
+        assert self.show is not None
+        self.send(Answered(view=self.show.number if view is None else view, answer=answer))
+
+    def send(self, message: Any) -> None:
+        self.writer.write(encode(message))
+
+    async def close(self) -> None:
+        self.writer.close()
+        await self.writer.wait_closed()
+
+
+@pytest.fixture
+def touching() -> Callable[..., Any]:
+    """`async with touching(path) as face:`"""
+
+    @asynccontextmanager
+    async def connect(path: Path, role: str = "face") -> AsyncIterator[Touching]:
+        async with asyncio.timeout(10):
+            while True:
+                try:
+                    reader, writer = await asyncio.open_unix_connection(path, limit=1 << 20)
+                    break
+                except (FileNotFoundError, ConnectionRefusedError):
+                    await asyncio.sleep(0.01)
+        face = Touching(reader, writer)
+        face.send(Hello(role=role))
+        try:
+            yield face
+        finally:
+            await face.close()
+
+    return connect

@@ -1,0 +1,182 @@
+"""Numbers under every disturbance at once: kills, a centre that answers late, twice or with used numbers, clock jumps,
+midnight. A number is never given twice on one day, and each is in the journal before anybody sees it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+import structlog
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from kiosk.clock import Clock
+from kiosk.day import BusinessDay
+from kiosk.journal import Journal, leases, requests
+from kiosk.life import clear_up
+from kiosk.numbers import Given, Numbers, Wanted
+from kiosk.sync.centre import CentreAway, Reply
+from kiosk.trace import Trace
+from kiosk.wire import LeaseAnswer, LeaseRequest
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOON = 1_773_806_400.0
+LOG: Any = structlog.get_logger("test")
+
+
+@dataclass
+class Hall:
+    """The centre's side of the numbers: never the same twice of itself, but its word may get lost or be repeated."""
+
+    now: list[float]
+    count: dict[date, int] = field(default_factory=dict)
+    leased: dict[date, int] = field(default_factory=dict)
+    mood: str = "well"
+    said: list[tuple[str, date]] = field(default_factory=list)
+
+    def today(self) -> date:
+        return datetime.fromtimestamp(NOON + self.now[0], ZONE).date()
+
+    def heard(self) -> None:
+        pass
+
+    async def post(self, path: str, body: bytes, deadline_seconds: float) -> Reply:
+        asked = orjson.loads(body)
+        if self.mood == "away":
+            raise CentreAway("cut")
+        if self.mood == "garbage":
+            return Reply(200, b"[]")
+        if self.mood == "repeats" and self.said:
+            number, day = self.said[0]
+        else:
+            day = self.today()
+            self.count[day] = self.count.get(day, 0) + 1
+            number = f"A{self.count[day]:03d}"
+            self.said.insert(0, (number, day))
+        if self.mood == "late":
+            raise CentreAway("no answer in time")  # it gave the number, nobody heard it
+        answer = {"number": number, "day": day.isoformat(), "prefix": "A", "service": asked["service"], "ahead": 0}
+        return Reply(200, orjson.dumps(answer))
+
+    def lease(self, asked: LeaseRequest) -> LeaseAnswer:
+        day = self.today()
+        first = 600 + self.leased.get(day, 0)
+        self.leased[day] = self.leased.get(day, 0) + asked.count
+        return LeaseAnswer(day=day, prefix="A", numbers=[f"A{first + i}" for i in range(asked.count)])
+
+
+class NumbersMachine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.folder = tempfile.TemporaryDirectory()
+        self.true_time = [0.0]
+        self.wrong_by = 0.0
+        self.hall = Hall(self.true_time)
+        self.shown: list[Given] = []
+        self.asks = 0
+        self.journals: list[str] = []
+        self.clock = Clock(ZONE, "boot", lambda: NOON + self.true_time[0] + self.wrong_by, lambda: self.true_time[0])
+        self.run(self.open())
+
+    def run(self, work: Any) -> Any:
+        return self.runner.run(work)
+
+    async def open(self) -> None:
+        self.journal = await Journal.open(Path(self.folder.name), "test", self.clock)
+        await self.journal.write(clear_up)
+        self.day = BusinessDay(self.clock, await self.journal.read(requests.latest_day))
+        centre: Any = self.hall
+        self.numbers = Numbers(self.journal, centre, self.day, self.clock, 500, LOG, Trace(LOG, False))
+
+    @rule(mood=st.sampled_from(["well", "away", "late", "garbage", "repeats"]), citizens=st.integers(1, 3))
+    def take(self, mood: str, citizens: int) -> None:
+        self.hall.mood = mood
+
+        async def together() -> list[Given]:
+            wanted = [Wanted(f"v{i}", "id-card", "A", "1") for i in range(citizens)]
+            return list(await asyncio.gather(*(self.numbers.take(one) for one in wanted)))
+
+        given = self.run(together())
+        self.shown += given
+        for ticket in given:
+            stored = self.run(self.journal.read(lambda sql, key=ticket.key: self.stored(sql, key)))
+            assert stored == (ticket.number, ticket.day.isoformat()), "shown before it was in the journal"
+
+    @staticmethod
+    def stored(sql: Any, key: str) -> Any:
+        return sql.execute("SELECT number, day FROM given WHERE key = ?", (key,)).fetchone()
+
+    @rule(count=st.integers(1, 3), twice=st.booleans())
+    def lease(self, count: int, twice: bool) -> None:
+        self.asks += 1
+        wanted = LeaseRequest(key=f"lease-{self.asks:04d}", prefix="A", count=count)
+        asked = self.run(self.journal.write(lambda tx: leases.ask(tx, wanted)))
+        answer = self.hall.lease(asked)
+        assert self.run(self.journal.write(lambda tx: leases.take(tx, asked, answer)))
+        if twice:
+            assert not self.run(self.journal.write(lambda tx: leases.take(tx, asked, answer)))
+
+    @rule(minutes=st.integers(1, 900))
+    def time_passes(self, minutes: int) -> None:
+        self.true_time[0] += minutes * 60
+
+    @rule(hours=st.integers(-60, 60))
+    def the_clock_jumps(self, hours: int) -> None:
+        self.wrong_by = hours * 3600.0
+
+    @rule(open_request=st.booleans())
+    def the_terminal_is_killed(self, open_request: bool) -> None:
+        """Nothing is told to the journal; what it holds is what the next start finds."""
+        if open_request:
+            request = requests.Request(f"open-{len(self.journals):04d}-{self.asks}", "id-card", "v")
+            self.run(self.journal.write(lambda tx: requests.ask(tx, request)))
+        self.journals.append(self.journal.id)
+        self.run(self.journal.close())
+        self.run(self.open())
+
+    @rule()
+    def the_journal_is_lost(self) -> None:
+        self.run(self.journal.close())
+        (Path(self.folder.name) / "journal.db").write_bytes(b"\x00" * 8192)
+        self.run(self.open())
+        assert self.journal.put_aside is not None
+
+    @invariant()
+    def never_twice(self) -> None:
+        numbers = [(ticket.day, ticket.number) for ticket in self.shown if ticket.source != "centre"]
+        assert len(set(numbers)) == len(numbers)
+
+    @invariant()
+    def every_request_has_its_end(self) -> None:
+        assert self.run(self.journal.read(lambda sql: sql.execute("SELECT count(*) FROM requests").fetchone())) == (0,)
+
+    def teardown(self) -> None:
+        self.run(self.journal.close())
+        self.runner.close()
+        self.folder.cleanup()
+
+
+class OneJournalMachine(NumbersMachine):
+    """With its journal the terminal also guards against a centre that repeats a number."""
+
+    the_journal_is_lost = None  # type: ignore[assignment]
+
+    @invariant()
+    def never_twice_whatever_the_centre_says(self) -> None:
+        numbers = [(ticket.day, ticket.number) for ticket in self.shown]
+        assert len(set(numbers)) == len(numbers)
+
+
+TestNumbers = NumbersMachine.TestCase
+TestNumbers.settings = settings(max_examples=10, stateful_step_count=15, deadline=None)
+TestOneJournal = OneJournalMachine.TestCase
+TestOneJournal.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)

@@ -13,7 +13,7 @@ import pytest_asyncio
 from bench.printer import PrinterSettings
 from bench.ticket_printer import TicketPrinter
 
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 10.0
 
 
 @pytest_asyncio.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.escpos.commands import Character, Command, Control, Item, Unknown
@@ -21,11 +21,13 @@ def parsed(*portions: bytes) -> list[Item]:
     return [item for portion in portions for item in parser.feed(portion)]
 
 
+@settings(deadline=None)
 @given(ESCPOSLIKE)
 def test_one_byte_at_a_time_is_all_at_once(data: bytes) -> None:
     assert parsed(*(data[at : at + 1] for at in range(len(data)))) == parsed(data)
 
 
+@settings(deadline=None)
 @given(ESCPOSLIKE)
 def test_no_byte_is_lost_or_invented(data: bytes) -> None:
     parser = Parser()
@@ -34,6 +36,7 @@ def test_no_byte_is_lost_or_invented(data: bytes) -> None:
     assert len(read) + parser.held == len(data)
 
 
+@settings(deadline=None)
 @given(ESCPOSLIKE, st.integers(0, 60))
 def test_the_scanner_does_not_care_for_portions(data: bytes, cut: int) -> None:
     scanner = Scanner()

@@ -14,7 +14,7 @@ from bench.display import VirtualDisplay
 from bench.screen import Screen, ScreenError
 
 TEAL = 0x0F5156
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 10.0
 
 
 @pytest.fixture

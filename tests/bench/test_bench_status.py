@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.escpos import replies, status
@@ -48,6 +48,7 @@ def test_automatic_status_and_queued_paper_status(condition: Condition, block: s
     assert status.paper_byte(condition).hex() == paper
 
 
+@settings(deadline=None)
 @given(CONDITIONS)
 def test_every_answer_can_be_told_from_the_others(condition: Condition) -> None:
     assert all((status.eot(condition, n)[0] & 0x93) == 0x12 for n in (1, 2, 3, 4))

@@ -197,7 +197,11 @@ def _value(plain: Any, hint: Any) -> Any:
         if cls is None:
             raise LocalError(f"unknown type {plain.get('type')!r}")
         hints = _HINTS.get(cls) or _HINTS.setdefault(cls, typing.get_type_hints(cls))
-        return cls(**{key: _value(item, hints[key]) for key, item in plain.items() if key != "type"})
+        values = {key: _value(item, hints[key]) for key, item in plain.items() if key != "type"}
+        for key, value in values.items():
+            if not _fits(value, hints[key]):
+                raise LocalError(f"{cls.__name__}.{key} cannot be {value!r:.80}")
+        return cls(**values)
     if isinstance(plain, list):
         (item_hint, *_) = typing.get_args(hint) or (Any,)
         return tuple(_value(item, item_hint) for item in plain)
@@ -205,6 +209,17 @@ def _value(plain: Any, hint: Any) -> Any:
         if isinstance(option, type) and issubclass(option, StrEnum) and isinstance(plain, str):
             return option(plain)
     return plain
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether the value is of the declared type; what an answer holds reaches a flow only if it is."""
+    if isinstance(hint, types.UnionType):
+        return any(_fits(value, option) for option in typing.get_args(hint))
+    if typing.get_origin(hint) is tuple:
+        return isinstance(value, tuple) and all(_fits(item, typing.get_args(hint)[0]) for item in value)
+    if isinstance(value, bool):
+        return hint is bool
+    return isinstance(value, int | float) if hint is float else isinstance(value, hint)
 
 
 def _nested(hint: Any) -> type | None:

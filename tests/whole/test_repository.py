@@ -7,6 +7,11 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+from pydantic import BaseModel
+
+import main
+from kiosk.settings import Settings
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -42,3 +47,22 @@ def test_no_path_of_a_developers_machine_is_tracked() -> None:
             continue
         found = pattern.search(path.read_text())
         assert not found, f"{path.relative_to(ROOT)}: {found and found.group()}"
+
+
+def test_every_command_is_documented() -> None:
+    documented = (ROOT / "docs/commands.md").read_text()
+    for group, prefix in ((main.app, ""), (main.terminal_app, "terminal "), (main.catalogue_app, "catalogue "),
+                          (main.settings_app, "settings ")):  # fmt: skip
+        for command in group.registered_commands:
+            assert command.callback is not None
+            name = command.name or command.callback.__name__.replace("_", "-")
+            assert f"`{prefix}{name}`" in documented, f"docs/commands.md does not know {prefix}{name}"
+
+
+def test_every_setting_of_a_terminal_stands_in_the_example() -> None:
+    example = (ROOT / "config/kiosk.toml").read_text()
+    for table, field in Settings.model_fields.items():
+        declared = field.annotation
+        names = declared.model_fields if isinstance(declared, type) and issubclass(declared, BaseModel) else {}
+        for name in names:
+            assert re.search(rf"^#?\s*{name}\s*=", example, re.MULTILINE), f"config/kiosk.toml lacks {table}.{name}"

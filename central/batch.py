@@ -41,7 +41,7 @@ class Strange:
 
 @dataclass(frozen=True, slots=True)
 class ReadBatch:
-    """`raw[i]` are the bytes of event `first + i`, `prevs[i]` its `prev`, empty when it has none.
+    """`raw[i]` are the bytes of event `first + i`, `prevs[i]` its `prev`, None when it has none.
 
     The bytes are canonical if `exact`; else they were cut out of the batch, which is quicker, and the hash chain
     must bear it out.
@@ -51,7 +51,7 @@ class ReadBatch:
     first: int
     exact: bool
     raw: Sequence[bytes]
-    prevs: Sequence[str]
+    prevs: Sequence[str | None]
     understood: Sequence[Understood]
     strange: Sequence[Strange] = ()
 
@@ -83,7 +83,7 @@ def read_exactly(body: bytes, limit_events: int) -> ReadBatch:
         raise NotUnderstood(f"this is no batch: {_reason(error)}; see kiosk/wire.py, Batch") from error
     _check_limits(batch.first, len(batch.events), limit_events)
     raw = [canonical(event) for event in batch.events]
-    prevs = [str(event.get("prev", "")) if isinstance(event, dict) else "" for event in batch.events]
+    prevs = [_prev(event) for event in batch.events]
     sorted_out = [sort(event, raw[i], batch.first + i) for i, event in enumerate(batch.events)]
     strange = [event for event in sorted_out if isinstance(event, Strange)]
     understood = [event for event in sorted_out if not isinstance(event, Strange)]
@@ -110,6 +110,11 @@ def sort(event: Any, raw: bytes, seq: int) -> Understood | Strange:
     if unwieldy := _unwieldy(known.kind, fields):
         return Strange(seq, f"{known.kind}: {unwieldy} has more than {_KEY_CHARACTERS} characters")
     return Understood(seq=seq, kind=known.kind, body=fields)
+
+
+def _prev(event: Any) -> str | None:
+    prev = event.get("prev") if isinstance(event, dict) else None
+    return prev if isinstance(prev, str) else None
 
 
 def _check_limits(first: int, count: int, limit_events: int) -> None:

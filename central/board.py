@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, select
 
-from central.hall import Hall, read_hall
+from central.hall import read_hall
 from central.queue import today, waiting
 from central.states import CALLS, CounterState, TicketState
 from central.tables import counters, deeds, departments, tickets
@@ -37,7 +37,6 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    hall: Hall
     zone: str
     people: int
     calls: tuple[Call, ...]
@@ -56,8 +55,7 @@ def read_board(db: Connection, zone: str, now_ms: int, english: bool) -> Board:
         numbers[ticket.department].append(ticket.number)
     ready = [Ready(shown[code], tuple(waits[:NUMBERS_READY])) for code, waits in numbers.items() if waits]
     return Board(
-        hall=hall,
-        zone=zone or (hall.place_en if english else hall.place),
+        zone=_zone_name(db, zone, english) if zone else (hall.place_en if english else hall.place),
         people=len(people),
         calls=tuple(_calls(db, day, shown, now_ms)),
         ready=tuple(ready[:DEPARTMENTS_READY]),
@@ -74,6 +72,16 @@ def _departments(db: Connection, zone: str, english: bool) -> dict[str, str]:
         for code, body in bodies.items()
         if not zone or zone in (body["floor"], body["place"], body["floor_en"], body["place_en"])
     }
+
+
+def _zone_name(db: Connection, zone: str, english: bool) -> str:
+    """The zone in the page's language."""
+    language = "_en" if english else ""
+    for body in map(orjson.loads, db.execute(select(departments.c.body)).scalars()):
+        for what in ("place", "floor"):
+            if zone in (body[what], body[f"{what}_en"]):
+                return str(body[what + language] or zone)
+    return zone
 
 
 def _calls(db: Connection, day: str, shown: dict[str, str], now_ms: int) -> list[Call]:

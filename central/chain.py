@@ -26,15 +26,19 @@ class Chained:
     breaks: tuple[Break, ...]
 
 
-def check(first: int, last_hash: str, raw: Sequence[bytes], prevs: Sequence[str]) -> Chained:
-    """Follow the chain through the events `first`, `first + 1`, ... after one whose hash is `last_hash`."""
+def check(first: int, last_hash: str, raw: Sequence[bytes], prevs: Sequence[str | None]) -> Chained:
+    """Follow the chain through the events `first`, `first + 1`, ... after one whose hash is `last_hash`.
+
+    What is no event at all carries no hash (None): whether it belongs there is told by the event after it.
+    """
     hashes = list(map(event_hash, raw))
-    before = [last_hash, *hashes[:-1]]
+    before = [last_hash, *hashes][: len(hashes)]
+    last = hashes[-1] if hashes else last_hash
     if before == list(prevs):
-        return Chained(hashes[-1] if hashes else last_hash, ())
+        return Chained(last, ())
     breaks = tuple(
         Break(first + i, expected, prev)
         for i, (expected, prev) in enumerate(zip(before, prevs, strict=True))
-        if expected != prev
+        if prev is not None and expected != prev
     )
-    return Chained(hashes[-1], breaks)
+    return Chained(last, breaks)

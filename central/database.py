@@ -33,8 +33,6 @@ class Database:
         self.name = url.get_backend_name()
         self._tries = settings.tries
         self._engine = _sqlite(url, settings) if self.sqlite else _postgresql(url, settings)
-        self._reading = self._engine.execution_options(writes=False)
-        self._writing = self._engine.execution_options(writes=True)
         self._watching: Any = None  # SQLite's mark is counted for each connection: one is kept for it
         self._readers = ThreadPoolExecutor(settings.readers, "central-read")
         self._writers = ThreadPoolExecutor(1 if self.sqlite else settings.writers, "central-write")
@@ -59,10 +57,10 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, work)
 
     def read_now(self, work: Callable[[Connection], T]) -> T:
-        return self._run(self._reading, work)
+        return self._run(work, "BEGIN" if self.sqlite else "")
 
     def write_now(self, work: Callable[[Connection], T]) -> T:
-        return self._run(self._writing, work)
+        return self._run(work, "BEGIN IMMEDIATE" if self.sqlite else "")
 
     async def mark(self) -> str:
         """A text that changes whenever anybody committed anything, from whatever process. One caller at a time."""
@@ -75,11 +73,15 @@ class Database:
             self._watching = self._engine.raw_connection()
         return str(self._watching.execute("PRAGMA data_version").fetchone()[0])
 
-    def _run(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+    def _run(self, work: Callable[[Connection], T], begin: str) -> T:
         for left in reversed(range(self._tries)):
             try:
-                with engine.begin() as connection:
-                    return work(connection)
+                with self._engine.connect() as connection:
+                    if begin:
+                        connection.exec_driver_sql(begin)
+                    done = work(connection)
+                    connection.commit()
+                    return done
             except IntegrityError:
                 if not left:
                     raise
@@ -119,15 +121,10 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
 
     @event.listens_for(engine, "connect")
     def opened(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
+        connection.isolation_level = None  # we say BEGIN ourselves: a writer takes its lock at once
         connection.execute(f"PRAGMA busy_timeout={settings.lock_wait_ms:d}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
-
-    @event.listens_for(engine, "begin")
-    def began(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 

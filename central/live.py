@@ -53,7 +53,10 @@ class Live:
             if html != shown:
                 shown = html
                 yield _event("page", html)
-            yield _event("beat", "")
+                yield _event("beat", "")
+                await asyncio.sleep(self._settings.redraw_ms / 1000)
+            else:
+                yield _event("beat", "")
             await self._changes.after(count, self._settings.beat_seconds)
 
 

@@ -41,7 +41,7 @@ def serve(database: str, host: str, port: int, *, staff_pages_open: bool = False
             f"--host {host}: the staff pages have no sign-in yet, so anybody in the network could call and pause; "
             "keep 127.0.0.1 behind a proxy that signs staff in, or add --staff-pages-open-to-the-network"
         )
-    settings = Settings(database=database, staff_pages_open=staff_pages_open, **limits)
+    settings = Settings(database=database, **limits)
     try:
         prepare(settings)
     except DatabaseBusy as error:

@@ -14,7 +14,6 @@ class Settings:
     """How one server process behaves. Several processes with different settings may serve one database."""
 
     database: str
-    staff_pages_open: bool = False  # the staff pages may be reached from other machines
     readers: int = 4  # threads, and connections, that only read
     writers: int = 4  # threads that write; SQLite has one writer whatever stands here
     lock_wait_ms: int = 5_000  # how long a transaction waits for another one's lock
@@ -31,6 +30,7 @@ class Settings:
     publish_ms: int = 1_000  # the least time between two rows of waiting people
     look_ms: int = 200  # how often a process looks whether the database changed
     repaint_seconds: float = 5.0  # live pages are drawn again at least this often: minutes pass without a change
+    redraw_ms: int = 500  # a live page is drawn again at most this often, however much happens
     beat_seconds: float = 2.0  # heartbeat of live pages
     stale_seconds: float = 7.0  # a live page without a heartbeat for this long says "as of"
     live_pages: int = 500  # open streams at a time

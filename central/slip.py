@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import Connection, func, select
 
-from central.hall import Hall, read_hall
 from central.queue import WAITS, names, today
 from central.states import TicketState
 from central.tables import departments, services, tickets
@@ -15,7 +14,6 @@ from central.tables import departments, services, tickets
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    hall: Hall
     number: str
     service: str
     place: str
@@ -38,7 +36,6 @@ def read_slip(db: Connection, token: str, now_ms: int, english: bool) -> Slip | 
     department = orjson.loads(body) if body else {}
     before = (tickets.c.day == row.day) & (tickets.c.service == row.service) & WAITS & (tickets.c.id < row.id)
     return Slip(
-        hall=read_hall(db),
         number=row.number,
         service=names(db, services, english).get(row.service, row.service),
         place=(english and department.get("place_en")) or department.get("place", ""),

@@ -49,6 +49,8 @@ class Watch:
                 if not away:
                     log.warning("the database does not answer: %s", error)
                 away = True
+            except Exception:
+                log.exception("the watch failed at a look and goes on")
             await asyncio.sleep(self._settings.look_ms / 1000)
 
     async def look(self) -> None:

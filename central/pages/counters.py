@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 from sqlalchemy import Connection, select
 from starlette.requests import Request
@@ -25,15 +27,17 @@ def routes(centre: Centre) -> list[Route]:
 
     async def draw(drawing: Drawing, code: str, template: str) -> str:
         now_ms = centre.clock()
-        desk = await centre.database.read(lambda db: read_desk(db, code, now_ms, drawing.english))
-        return drawing.html(template, await drawing.hall(), desk=desk, here="/counters")
+        return await drawing.draw(
+            template, lambda db: {"desk": read_desk(db, code, now_ms, drawing.english), "here": "/counters"}
+        )
 
     async def choose(request: Request) -> Response:
         drawing, now_ms = artist.drawing(request), centre.clock()
-        cells = await centre.database.read(lambda db: _by_department(db, now_ms, drawing.english))
-        return respond(
-            request, drawing.html("counters.html", await drawing.hall(), departments=cells, here="/counters")
-        )
+
+        def read(db: Connection) -> dict[str, Any]:
+            return {"departments": _by_department(db, now_ms, drawing.english), "here": "/counters"}
+
+        return respond(request, await drawing.draw("counters.html", read))
 
     async def page(request: Request) -> Response:
         drawing = artist.drawing(request)

@@ -18,10 +18,12 @@ def routes(centre: Centre) -> list[Route]:
 
     async def draw(drawing: Drawing, zone: str, template: str, live: bool) -> str:
         now_ms = centre.clock()
-        board = await centre.database.read(lambda db: read_board(db, zone, now_ms, drawing.english))
         asked = {"lang": "en"} if drawing.english else {}
         query = urlencode(asked | ({"zone": zone} if zone else {}))
-        return drawing.html(template, board.hall, board=board, live=live, zone_query=f"?{query}" if query else "")
+        around = {"live": live, "zone_query": f"?{query}" if query else ""}
+        return await drawing.draw(
+            template, lambda db: {"board": read_board(db, zone, now_ms, drawing.english), **around}
+        )
 
     async def page(request: Request) -> Response:
         zone = request.query_params.get("zone", "")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -91,8 +92,9 @@ class Drawing:
     def choose(self, chinese: str, english: str) -> str:
         return english if self.english else chinese
 
-    async def hall(self) -> Hall:
-        return await self.centre.database.read(read_hall)
+    async def draw(self, template: str, read: Callable[[Connection], dict[str, Any]]) -> str:
+        """Read and draw on a thread of the database: a page takes milliseconds that the event loop does not have."""
+        return await self.centre.database.read(lambda db: self.html(template, read_hall(db), **read(db)))
 
 
 def _moment(now: Now, zone: str) -> Callable[[int | None], str]:

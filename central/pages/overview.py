@@ -16,8 +16,7 @@ def routes(centre: Centre) -> list[Route]:
 
     async def draw(drawing: Drawing, template: str) -> str:
         now_ms = centre.clock()
-        lobby = await centre.database.read(lambda db: read_lobby(db, now_ms, drawing.english))
-        return drawing.html(template, await drawing.hall(), lobby=lobby, here="/")
+        return await drawing.draw(template, lambda db: {"lobby": read_lobby(db, now_ms, drawing.english), "here": "/"})
 
     async def page(request: Request) -> Response:
         return respond(request, await draw(artist.drawing(request), "overview.html"))

@@ -4,6 +4,9 @@ more than it.
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -19,10 +22,14 @@ def routes(centre: Centre) -> list[Route]:
 
     async def draw(drawing: Drawing, token: str, template: str) -> str:
         now_ms = centre.clock()
-        slip = await centre.database.read(lambda db: read_slip(db, token, now_ms, drawing.english))
-        if slip is None:
-            raise NotHere("no ticket has this address (yet)")
-        return drawing.html(template, slip.hall, slip=slip, path=f"/t/{token}")
+
+        def read(db: Connection) -> dict[str, Any]:
+            slip = read_slip(db, token, now_ms, drawing.english)
+            if slip is None:
+                raise NotHere("no ticket has this address (yet)")
+            return {"slip": slip, "path": f"/t/{token}"}
+
+        return await drawing.draw(template, read)
 
     async def page(request: Request) -> Response:
         html = await draw(artist.drawing(request), request.path_params["token"], "slip.html")

@@ -20,8 +20,10 @@ def routes(centre: Centre) -> list[Route]:
 
     async def draw(drawing: Drawing, template: str) -> str:
         now_ms = centre.clock()
-        fleet = await centre.database.read(lambda db: read_fleet(db, now_ms, settings.terminal_lost_seconds))
-        return drawing.html(template, await drawing.hall(), fleet=fleet, device_names=DEVICE_NAMES, here="/terminals")
+        around = {"device_names": DEVICE_NAMES, "here": "/terminals"}
+        return await drawing.draw(
+            template, lambda db: {"fleet": read_fleet(db, now_ms, settings.terminal_lost_seconds), **around}
+        )
 
     async def page(request: Request) -> Response:
         return respond(request, await draw(artist.drawing(request), "terminals.html"))

@@ -11,7 +11,8 @@ branch_labels = None
 depends_on = None
 
 _EACH_EVENT = {
-    "sqlite": "CREATE VIEW events AS SELECT journal, first + key AS seq, arrived_ms, value AS event "
+    "sqlite": "CREATE VIEW events AS SELECT journal, first + key AS seq, arrived_ms, "
+    "CASE WHEN type IN ('object', 'array') THEN value ELSE events -> fullkey END AS event "
     "FROM batches, json_each(batches.events)",
     "postgresql": "CREATE VIEW events AS SELECT journal, first + at - 1 AS seq, arrived_ms, event::text AS event "
     "FROM batches, json_array_elements(batches.events::json) WITH ORDINALITY AS each_one(event, at)",

@@ -1,0 +1,197 @@
+"""Two real databases, real servers on real ports, and a terminal's voice."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from bench.campaigns.postgres import postgres
+from central.admin import add_terminal, load_catalogue
+from central.database import Database
+from central.migrate import migrate
+from central.serve import make_server
+from central.settings import Settings
+from kiosk.wire import FIRST_HASH, canonical, event_hash
+
+CATALOGUE = Path(__file__).resolve().parents[2] / "config" / "catalogue.toml"
+DEADLINE_SECONDS = 10.0
+_names = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)  # before any test looks which processes run
+def postgresql_server() -> Iterator[str]:
+    with postgres(fsync=False) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """A database with today's tables; each test gets a copy."""
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE hall_template")
+    database = Database(Settings(database=_named(postgresql_server, "hall_template")))
+    migrate(database)
+    database.close()
+    return postgresql_server
+
+
+def _named(url: str, name: str) -> str:
+    return url.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of its own."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/hall.db"
+        return
+    server = request.getfixturevalue("postgresql_template")
+    name = f"hall_{os.getpid()}_{next(_names)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE hall_template")
+        yield _named(server, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def catalogue_url(database_url: str) -> str:
+    """A database with the shipped catalogue in it."""
+    load_catalogue(database_url, CATALOGUE)
+    return database_url
+
+
+@pytest.fixture
+def database(catalogue_url: str) -> Iterator[Database]:
+    opened = Database(Settings(database=catalogue_url))
+    yield opened
+    opened.close()
+
+
+@dataclass
+class Running:
+    """A server in a thread of this process."""
+
+    url: str
+    database: str
+    client: httpx.Client
+
+    def post(self, path: str, token: str, body: Any) -> httpx.Response:
+        content = body if isinstance(body, bytes) else canonical(body)
+        return self.client.post(path, content=content, headers={"Authorization": f"Bearer {token}"})
+
+    def press(self, path: str, **fields: object) -> httpx.Response:
+        """A button of one of our own pages."""
+        return self.client.post(path, data=fields, headers={"Origin": self.url, "X-Part": "1"})
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Running]:
+    server = make_server(settings, "127.0.0.1", 0)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), name="central under test")
+    thread.start()
+    try:
+        until(lambda: server.started or not thread.is_alive())
+        port = server.servers[0].sockets[0].getsockname()[1]
+        url = f"http://127.0.0.1:{port}"
+        with httpx.Client(base_url=url, timeout=DEADLINE_SECONDS) as client:
+            yield Running(url, settings.database, client)
+    finally:
+        server.should_exit = True
+        thread.join(DEADLINE_SECONDS)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def server(catalogue_url: str) -> Iterator[Running]:
+    with running(Settings(database=catalogue_url)) as started:
+        yield started
+
+
+def until(is_true: Callable[[], Any], deadline_seconds: float = DEADLINE_SECONDS) -> Any:
+    """What `is_true` gives once it is true. Fails at the deadline."""
+    deadline = time.monotonic() + deadline_seconds
+    while not (value := is_true()):
+        assert time.monotonic() < deadline, f"not within {deadline_seconds:g} s"
+        time.sleep(0.005)
+    return value
+
+
+@pytest.fixture
+def wait_until() -> Callable[..., Any]:
+    return until
+
+
+@pytest.fixture
+def start_server() -> Callable[[Settings], Any]:
+    """For tests that start servers of their own: `with start_server(settings) as server`."""
+    return running
+
+
+@dataclass
+class Teller:
+    """A terminal as the centre hears it: its token and a journal with a hash chain."""
+
+    token: str
+    terminal: str = "lobby-1"
+    journal: str = "journal-0001"
+    prev: str = FIRST_HASH
+    events: list[Any] = field(default_factory=list)
+
+    def tell(self, kind: str, **body: Any) -> Any:
+        event = {
+            "seq": len(self.events) + 1,
+            "kind": kind,
+            "at": "2026-03-18T09:41:07.123+08:00",
+            "boot": "b0a7c1d2e3f4",
+            "monotonic_ms": 12_000 + len(self.events),
+            "body": body,
+            "prev": self.prev,
+        }
+        return self.append(event)
+
+    def append(self, event: Any) -> Any:
+        """Anything at all, even what is no event."""
+        self.prev = event_hash(canonical(event))
+        self.events.append(event)
+        return event
+
+    def give(self, number: str, key: str, day: str, source: str = "centre", service: str = "pension") -> Any:
+        ticket = {"key": key, "number": number, "day": day, "prefix": number[0], "service": service, "source": source}
+        return self.tell(
+            "ticket.given", **ticket, token=f"token-{key}", visit="v1", issued_at="2026-03-18T09:41:07+08:00"
+        )
+
+    def batch(self, first: int = 1, last: int | None = None) -> dict[str, Any]:
+        return {"terminal": self.terminal, "first": first, "events": self.events[first - 1 : last]}
+
+    @property
+    def path(self) -> str:
+        return f"/api/v1/journals/{self.journal}/batches"
+
+
+@pytest.fixture
+def teller(catalogue_url: str) -> Teller:
+    return Teller(add_terminal(catalogue_url, "lobby-1", "1 号机", "Unit 1", "1"))
+
+
+@pytest.fixture
+def new_teller(catalogue_url: str) -> Callable[..., Teller]:
+    """Another terminal."""
+
+    def add(code: str, series: str) -> Teller:
+        token = add_terminal(catalogue_url, code, f"{series} 号机", f"Unit {series}", series)
+        return Teller(token, terminal=code, journal=f"journal-{code}")
+
+    return add

@@ -1,0 +1,125 @@
+"""The server as a process: killed in the middle of batches it goes on where it was; asked to stop it stops."""
+
+from __future__ import annotations
+
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from central.database import Database
+from kiosk.wire import canonical
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVE = "import sys; from central.serve import serve; serve(sys.argv[1], '127.0.0.1', int(sys.argv[2]))"
+KILLS = 3
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def process(database: str, port: int, wait_until: Any) -> Iterator[subprocess.Popen[bytes]]:
+    started = subprocess.Popen([sys.executable, "-c", SERVE, database, str(port)], cwd=ROOT)
+    try:
+        wait_until(lambda: listens(port) or started.poll() is not None, 30)
+        assert started.poll() is None
+        yield started
+    finally:
+        if started.poll() is None:
+            started.kill()
+        started.wait()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_killed_in_the_middle_of_batches_nothing_is_lost_or_doubled(
+    catalogue_url: str, teller: Any, database: Database, wait_until: Any
+) -> None:
+    for n in range(1, 301):
+        teller.give(f"A1-{n:03d}", f"key-{n:05d}", "2026-03-18", source="own")
+    chance, port, through = random.Random(7), free_port(), 0
+    for _ in range(KILLS):
+        with process(catalogue_url, port, wait_until) as server:
+            killer = threading.Timer(chance.uniform(0.0, 0.06), server.kill)
+            killer.start()
+            through = send_until_cut(teller, port, through, last=280)
+            killer.join()
+    with process(catalogue_url, port, wait_until):
+        through = send_until_cut(teller, port, through, last=300)
+    assert through == 300
+    count = text("SELECT count(*), count(DISTINCT number) FROM tickets")
+    assert tuple(database.read_now(lambda db: db.execute(count).one())) == (300, 300)
+    kept = database.read_now(lambda db: list(db.execute(text("SELECT event FROM events ORDER BY seq")).scalars()))
+    assert [event.encode() for event in kept] == [canonical(event) for event in teller.events]
+
+
+def send_until_cut(teller: Any, port: int, through: int, last: int) -> int:
+    """As a terminal's sync does: one batch in flight, and a gap says where to go on."""
+    headers = {"Authorization": f"Bearer {teller.token}"}
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=10) as client:
+        while through < last:
+            body = canonical(teller.batch(through + 1, min(last, through + 3)))
+            try:
+                answer = client.post(teller.path, content=body).json()
+            except httpx.TransportError:
+                break
+            through = answer["acked_through"] if "acked_through" in answer else answer["expected"] - 1
+    return through
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_asked_to_stop_it_stops_within_two_seconds_with_streams_open(
+    catalogue_url: str, teller: Any, wait_until: Any, how: signal.Signals
+) -> None:
+    port = free_port()
+    with (
+        process(catalogue_url, port, wait_until) as server,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client,
+        client.stream("GET", "/display/live") as stream,
+        socket.create_connection(("127.0.0.1", port), timeout=10) as poll,
+    ):
+        next(stream.iter_lines())
+        through = client.get("/api/v1/feed", headers={"Authorization": f"Bearer {teller.token}"}).json()["through"]
+        request = f"GET /api/v1/feed?after={through}&wait=30 HTTP/1.1\r\nHost: hall\r\n"
+        poll.sendall(f"{request}Authorization: Bearer {teller.token}\r\n\r\n".encode())
+        client.get("/api/v1/health")  # it has read the poll by now, and keeps this connection open
+        began = time.monotonic()
+        server.send_signal(how)
+        server.wait(10)
+        took = time.monotonic() - began
+        assert poll.recv(12) == b"HTTP/1.1 200"
+    assert took < 2.0
+
+
+def test_two_processes_share_one_database(catalogue_url: str, teller: Any, wait_until: Any) -> None:
+    """A ticket taken at one is on the live display of the other."""
+    one, two = free_port(), free_port()
+    with process(catalogue_url, one, wait_until), process(catalogue_url, two, wait_until):
+        headers = {"Authorization": f"Bearer {teller.token}"}
+        with (
+            httpx.Client(base_url=f"http://127.0.0.1:{one}", headers=headers) as client,
+            httpx.Client(base_url=f"http://127.0.0.1:{two}", timeout=20) as watcher,
+            watcher.stream("GET", "/display/live") as stream,
+        ):
+            lines = stream.iter_lines()
+            next(line for line in lines if "event: beat" in line)
+            client.post("/api/v1/tickets", json={"key": "key-00001", "service": "pension", "token": "token-0001"})
+            assert next(line for line in lines if "A001" in line)

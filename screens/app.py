@@ -6,12 +6,10 @@ Kivy is imported only after the engine's `Setup` has come: the window's size and
 from __future__ import annotations
 
 import logging
-import os
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.local import Message, Setup
+from kiosk.local import Message, Refused, Setup
 from screens.engine_link import EngineLink
 from screens.environment import prepare
 
@@ -27,7 +25,6 @@ class Pace:
     setup_seconds: float = 0.5  # one wait for the first message
     frame_ms: float = 16.0
     idle_ms: float = 250.0  # at least so often it looks up, whatever happens
-    orphan_seconds: float = 15.0  # the safe screen of a face whose engine is dead stays so long
 
 
 PACE = Pace()
@@ -71,7 +68,7 @@ class Face:
         teach(look, CONFIG / "fonts")
         Window.clearcolor = look.colour.paper
         self._link = link
-        self._parent, self._lost_at = os.getppid(), 0.0
+        self._away = False
         self.stage = Stage(setup, look, CONFIG / "texts", link.send, portrait=glass(setup.panel).portrait)
         self._first = first
         self._loop = Loop(
@@ -95,21 +92,20 @@ class Face:
             self.stage.receive(self._first.pop(0))
         if self._link.connected:
             for message in self._link.messages():
+                if isinstance(message, Refused):
+                    raise SystemExit(f"the engine refuses this face: {message.sentence}")
                 self.stage.receive(message)
             self._link.flush()
         if not self._link.connected:
             self._wait_for_engine()
 
     def _wait_for_engine(self) -> None:
-        """Show the safe screen and connect again. A face whose parent died makes room for that of the next engine."""
-        if not self._lost_at:
-            self._lost_at = time.monotonic()
+        """Show the safe screen and connect again; the engine then says what is to be seen."""
+        if not self._away:
+            self._away = True
             self.stage.fall_back(broken=False)
-        if os.getppid() != self._parent:
-            if time.monotonic() - self._lost_at > PACE.orphan_seconds:
-                raise SystemExit(0)
-        elif self._link.connect():
-            self._lost_at = 0.0
+        if self._link.connect():
+            self._away = False
 
     def _failed(self, error: Exception) -> None:
         log.error("a screen failed; the safe screen is shown until the next view", exc_info=error)

@@ -8,6 +8,7 @@ from kiosk.views import ChoseService, ServiceRow, TurnedPage, WentBack
 from screens.parts.actions import Actions as Actions
 from screens.parts.choice_row import ChoiceRow, ChoiceRows as ChoiceRows
 from screens.parts.facts import Fact as Fact, Facts as Facts
+from screens.parts.flat import PlateRow as PlateRow
 from screens.parts.header import Header as Header
 from screens.parts.stops import Stops as Stops
 from screens.parts.zones import Zones as Zones

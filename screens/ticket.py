@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.views import AnotherService, Finished, Printing
 from screens.parts.button import PlainButton as PlainButton, MainButton as MainButton
 from screens.parts.facts import Fact as Fact
-from screens.parts.flat import Plate as Plate
+from screens.parts.flat import PlateColumn as PlateColumn
 from screens.parts.header import Header as Header
 from screens.parts.qr import Qr as Qr
 from screens.parts.slot import Slot as Slot

@@ -9,7 +9,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from screens.ambient import NOWHERE
 from screens.parts.button import PlainButton as PlainButton, MainButton as MainButton
-from screens.parts.flat import Plate as Plate
+from screens.parts.flat import Plate as Plate, PlateRow as PlateRow
 from screens.parts.lines import Column as Column, Gap as Gap, Row as Row
 from screens.parts.ring import Ring as Ring
 from screens.vocabulary import FromKv

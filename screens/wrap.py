@@ -34,16 +34,20 @@ def pieces(text: str) -> list[str]:
 
 
 def wrap(text: str, measure: Measure, width: float) -> list[str]:
-    """The lines of `text`, each at most `width` wide unless a single piece is wider. Never empty."""
+    """The lines of `text`, each at most `width` wide unless a single piece is wider. Never empty.
+
+    Pieces are measured one by one and added up, so that a caller may remember their widths.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
+        line, so_far = "", 0.0
         for piece in pieces(paragraph):
-            if line and measure((line + piece).rstrip()) > width:
+            bare = piece.rstrip()
+            if line and so_far + measure(bare) > width:
                 lines.append(line.rstrip())
-                line = piece
-            else:
-                line += piece
+                line, so_far = "", 0.0
+            line += piece
+            so_far += measure(piece)
         lines.append(line.rstrip())
     return lines
 

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from kivy.properties import ColorProperty, OptionProperty, StringProperty
+from typing import Any
 
-from screens.parts.flat import Plate as Plate
+from kivy.properties import ColorProperty, NumericProperty, OptionProperty, StringProperty
+
+from screens.parts.flat import PlateRow
 from screens.parts.icon import Icon as Icon
-from screens.parts.lines import Row
+from screens.parts.plates import clear, plate
 from screens.parts.text import Text as Text
-from screens.vocabulary import FromKv
 
 ICONS = {"info": "info", "ok": "check-circle", "warn": "warning", "stop": "x-circle"}
 
 
-class Banner(FromKv, Row):
+class Banner(PlateRow):
     """Takes no room while `text` is empty."""
 
     kind = OptionProperty("info", options=tuple(ICONS))
     text = StringProperty("")
     ink = ColorProperty()
     tint = ColorProperty()
-    bar = ColorProperty()
+    bar_width = NumericProperty(0)
+
+    def _redraw(self, *_: Any) -> None:
+        super()._redraw()
+        if min(self.size) < 1:
+            return
+        x = self.x + self.bar_width
+        with self.canvas.before:
+            plate(x, self.y, self.right - x, self.height, self.radius, self.tint)
+            clear(x, self.y, x + self.radius, self.top, self.tint)
 
     def icon(self, kind: str) -> str:
         return ICONS[kind]

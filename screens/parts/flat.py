@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.graphics import ClearBuffers, ClearColor
-from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 from kivy.properties import ColorProperty, NumericProperty
 from kivy.uix.widget import Widget
 
+from screens.parts.lines import Column, Row
+from screens.parts.plates import clear, framed
 from screens.vocabulary import FromKv
 
 
@@ -27,23 +27,40 @@ class Zone(Widget):
 
     def _redraw(self, *_: Any) -> None:
         self.canvas.clear()
-        if min(self.size) <= 0:
-            return
-        x, y, right, top = (round(edge) for edge in (self.x, self.y, self.right, self.top))
         with self.canvas:
-            ScissorPush(x=x, y=y, width=right - x, height=top - y)
-            ClearColor(*self.colour)
-            ClearBuffers(clear_color=True)
-            ScissorPop()
+            clear(self.x, self.y, self.right, self.top, self.colour)
 
 
 class Plate(FromKv, Widget):
-    """A rounded rectangle, with a border if `border` > 0."""
+    """A rounded rectangle, with a border if `border` > 0; behind what stands in the same place. None for no extent."""
 
     colour = ColorProperty()
     border_colour = ColorProperty()
     border = NumericProperty(0)
     radius = NumericProperty(0)
+
+    def __init__(self, **properties: Any) -> None:
+        self._draw = Clock.create_trigger(self._redraw, -1)
+        super().__init__(**properties)
+        for name in ("pos", "size", "colour", "border_colour", "border", "radius"):
+            self.fbind(name, self._draw)
+        self._draw()
+
+    def _redraw(self, *_: Any) -> None:
+        self.canvas.before.clear()
+        if min(self.size) < 1:
+            return
+        with self.canvas.before:
+            box = (self.x, self.y, self.width, self.height)
+            framed(*box, self.radius, self.colour, self.border, self.border_colour)
+
+
+class PlateColumn(Column, Plate):
+    """A Column on its own plate."""
+
+
+class PlateRow(Row, Plate):
+    """A Row on its own plate."""
 
 
 class Hairline(FromKv, Widget):
@@ -52,9 +69,5 @@ class Hairline(FromKv, Widget):
     colour = ColorProperty()
 
 
-class Disc(FromKv, Widget):
-    """A circle, or with `border` > 0 a ring around `inside`."""
-
-    colour = ColorProperty()
-    inside = ColorProperty()
-    border = NumericProperty(0)
+class Disc(Plate):
+    """A circle; with `border` > 0 a ring around `colour`."""

@@ -50,12 +50,14 @@ class Icon(FromKv, Widget):
         if self._texture is None:
             return
         with self.canvas:
-            PushMatrix()
-            Rotate(angle=-self.turned, origin=self.center)
+            if self.turned:
+                PushMatrix()
+                Rotate(angle=-self.turned, origin=self.center)
             Color(rgba=self.colour)
             Rectangle(
                 texture=self._texture,
                 pos=(round(self.center_x - self._texture.width / 2), round(self.center_y - self._texture.height / 2)),
                 size=self._texture.size,
             )
-            PopMatrix()
+            if self.turned:
+                PopMatrix()

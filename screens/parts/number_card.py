@@ -5,12 +5,12 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from screens.parts.flat import Plate
 from screens.parts.lines import Column as Column, Gap as Gap
 from screens.parts.text import Text as Text
-from screens.vocabulary import FromKv
 
 
-class NumberCard(FromKv, BoxLayout):
+class NumberCard(BoxLayout, Plate):
     """`lines`: two short ones below the service. `stacked`: these below the number instead of beside it."""
 
     label = StringProperty("")

@@ -67,7 +67,7 @@ class Runs(FromKv, Widget):
 
     def _typeset(self, *_: Any) -> None:
         self.canvas.clear()
-        if not self.runs:
+        if not self.runs or not (self.hug or self.width > 1):
             return
         self.scale = 1.0
         drawn, wide = self._drawn()

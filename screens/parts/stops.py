@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.graphics import Color, Rectangle, SmoothEllipse
+from kivy.graphics import Color, Rectangle
 from kivy.metrics import dp
 from kivy.properties import ColorProperty, ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from screens.faces import icon_file
+from screens.parts.plates import plate
 from screens.parts.text import Text, picture
+from screens.theme import Rgba
 from screens.vocabulary import FromKv
 
 NOW_DP, STOP_DP, TICK_DP = 52, 36, 24
@@ -65,13 +67,10 @@ class Stops(FromKv, Widget):
 
     def _stop(self, x: float, place: int) -> None:
         if place == self.now:
-            Color(rgba=self.done_colour)
-            self._disc(x, NOW_DP, NOW_DP)
-            Color(rgba=self.inside)
-            self._disc(x + dp(12), NOW_DP - 24, NOW_DP)
+            self._disc(x, NOW_DP, self.done_colour)
+            self._disc(x + dp(12), NOW_DP - 24, self.inside)
             return
-        Color(rgba=self.done_colour if place < self.now else self.later_colour)
-        self._disc(x, STOP_DP, NOW_DP)
+        self._disc(x, STOP_DP, self.done_colour if place < self.now else self.later_colour)
         if place < self.now:
             glyph = picture(self.tick, icon_file(self.fonts, TICK_DP), round(dp(TICK_DP)))
             Color(rgba=self.inside)
@@ -81,9 +80,9 @@ class Stops(FromKv, Widget):
                 size=glyph.size,
             )
         else:
-            Color(rgba=self.background)
-            self._disc(x + dp(6), STOP_DP - 12, NOW_DP)
+            self._disc(x + dp(6), STOP_DP - 12, self.background)
 
-    def _disc(self, x: float, side_dp: float, row_dp: float) -> None:
-        SmoothEllipse(pos=(x, self.top - dp(row_dp / 2 + side_dp / 2)), size=(dp(side_dp), dp(side_dp)))
+    def _disc(self, x: float, side_dp: float, colour: Rgba) -> None:
+        side = dp(side_dp)
+        plate(x, self.top - dp(NOW_DP / 2) - side / 2, side, side, side / 2, colour)
 

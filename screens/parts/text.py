@@ -29,9 +29,9 @@ from kivy.uix.widget import Widget
 from screens.faces import FontFile, font_file
 from screens.theme import Style
 from screens.vocabulary import FromKv
-from screens.wrap import balanced, cut, joined
+from screens.wrap import balanced, cut, joined, wrap
 
-SHRINK = 0.94
+SHRINK, LEAST_PX = 0.94, 8
 
 
 @lru_cache(maxsize=128)
@@ -40,8 +40,9 @@ def pen(file: FontFile, size_px: int) -> TextPicture:
     return TextPicture(font_name=file.path, font_size=size_px, bold=file.embolden, font_hinting="light")
 
 
+@lru_cache(maxsize=2048)
 def measure(text: str, file: FontFile, size_px: int) -> float:
-    """The width in pixels."""
+    """The width in pixels. Remembered: Chinese is measured character by character, again and again."""
     return float(pen(file, size_px).get_extents(text)[0]) if text else 0.0
 
 
@@ -100,7 +101,7 @@ class Text(FromKv, Widget):
 
     def typeset(self, *_: Any) -> None:
         """Choose size and lines now; otherwise it happens before the next frame."""
-        if self.style is None:
+        if self.style is None or self._limit < 1:  # the layout has not given it a width yet
             return
         style, lines, file, size_px = self._choose()
         self._pitch = size_px * style.line
@@ -114,15 +115,14 @@ class Text(FromKv, Widget):
     def _choose(self) -> tuple[Style, list[str], FontFile, int]:
         """The first step that fits, else the last one made to fit."""
         self.was_cut = False
-        steps = [(self.style, self.lines), *self.smaller]
-        style, allowed = steps[0]
-        for style, allowed in steps:
+        for style, allowed in [(self.style, self.lines), *self.smaller]:
             lines, file, size_px = self._broken(style, dp(style.size_dp))
             if self._fits(lines, allowed, file, size_px):
-                return style, lines, file, size_px
+                return style, self._balanced(lines, file, size_px), file, size_px
         exact = dp(style.size_dp)
-        while self.whole and exact > 8 and not self._fits(lines, allowed, file, size_px):
-            exact *= SHRINK
+        while self.whole and exact > LEAST_PX and not self._fits(lines, allowed, file, size_px):
+            widest = max(measure(line, file, size_px) for line in lines)
+            exact *= min(SHRINK, self._limit / widest) if len(lines) <= allowed else SHRINK
             lines, file, size_px = self._broken(style, exact)
         if not self._fits(lines, allowed, file, size_px):
             self.was_cut = True
@@ -132,7 +132,14 @@ class Text(FromKv, Widget):
 
     def _broken(self, style: Style, exact_px: float) -> tuple[list[str], FontFile, int]:
         file, size_px = font_file(self.fonts, style.face, self.text), round(exact_px)
-        return balanced(self.text, lambda text: measure(text, file, size_px), self._limit), file, size_px
+        if "\n" not in self.text and measure(self.text, file, size_px) <= self._limit:
+            return [self.text], file, size_px
+        return wrap(self.text, lambda text: measure(text, file, size_px), self._limit), file, size_px
+
+    def _balanced(self, lines: list[str], file: FontFile, size_px: int) -> list[str]:
+        if len(lines) < 2 or math.isinf(self._limit):
+            return lines
+        return balanced(self.text, lambda text: measure(text, file, size_px), self._limit)
 
     def _fits(self, lines: list[str], allowed: int, file: FontFile, size_px: int) -> bool:
         return len(lines) <= allowed and all(measure(line, file, size_px) <= self._limit for line in lines)

@@ -5,20 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.graphics import (
-    Color,
-    PopMatrix,
-    PushMatrix,
-    Rectangle,
-    SmoothLine,
-    SmoothRoundedRectangle,
-    Translate,
-)
+from kivy.graphics import Color, PopMatrix, PushMatrix, Rectangle, SmoothLine, Translate
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from screens.parts.dashes import corners, sides
+from screens.parts.plates import framed, lower_edge, plate
 from screens.vocabulary import FromKv
 
 OFF_BORDER_DP = 3
@@ -84,39 +77,26 @@ class Touchable(FromKv, BoxLayout):
     def _redraw(self, *_: Any) -> None:
         before = self.canvas.before
         before.clear()
-        sunk = self.pressed or self.busy
+        lower = self.edge if (self.pressed or self.busy) and not self.off else 0
         with before:
-            PushMatrix()
-            Translate(0, -self.edge if sunk and not self.off else 0, 0)
             if self.off:
                 self._draw_off()
-                return
-            if not sunk:
-                Color(rgba=self.edge_colour)
-                self._plate(-self.edge)
-            Color(rgba=self.pressed_face if self.pressed else self.face_colour)
-            self._plate(0)
-            if self.border:
-                Color(rgba=self.pressed_border if self.pressed else self.border_colour)
-                inset = self.border / 2
-                SmoothLine(
-                    rounded_rectangle=(
-                        self.x + inset,
-                        self.y + inset,
-                        self.width - self.border,
-                        self.height - self.border,
-                        max(1, self.radius - inset),
-                    ),
-                    width=inset,
-                )
+            else:
+                self._draw_face(lower)
+            PushMatrix()
+            Translate(0, -lower, 0)
 
-    def _plate(self, lower: float) -> None:
-        SmoothRoundedRectangle(pos=(self.x, self.y + lower), size=self.size, radius=[self.radius])
+    def _draw_face(self, lower: float) -> None:
+        """The plate, `lower` pixels down, with its edge while it is not pressed."""
+        if not lower:
+            lower_edge(self.x, self.y, self.width, self.edge, self.radius, self.edge_colour)
+        face = self.pressed_face if self.pressed else self.face_colour
+        rim = self.pressed_border if self.pressed else self.border_colour
+        framed(self.x, self.y - lower, self.width, self.height, self.radius, face, self.border, rim)
 
     def _draw_off(self) -> None:
         box, width = (self.x, self.y, self.width, self.height), dp(OFF_BORDER_DP)
-        Color(rgba=self.off_face)
-        self._plate(0)
+        plate(*box, self.radius, self.off_face)
         Color(rgba=self.off_border)
         for x, y, wide, high in sides(box, self.radius, width, dp(1)):
             Rectangle(pos=(x, y), size=(wide, high))

@@ -35,7 +35,7 @@ class Ambient(EventDispatcher):
     """`tr` changes with the language: whatever a .kv says with it is then said anew."""
 
     tr = ObjectProperty()
-    language = ObjectProperty()
+    language = ObjectProperty(None, allownone=True)  # None: the words are to be said anew
     languages = ListProperty([])
     portrait = BooleanProperty(True)
     hall = StringProperty("")

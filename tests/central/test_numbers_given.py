@@ -219,3 +219,13 @@ def test_two_servers_over_one_database_give_every_number_once(
 
         numbers = list(crowd.map(asked, range(40)))
     assert sorted(numbers) == [f"A{n:03d}" for n in range(1, 41)]
+
+
+def test_connections_that_the_database_cut_are_opened_again(server: Any, teller: Any, database: Database) -> None:
+    """A restart or a failover of PostgreSQL: the request is repeated within, and the terminal does not notice."""
+    server.post("/api/v1/tickets", teller.token, ask("key-00001"))
+    if not database.sqlite:
+        others = "pid <> pg_backend_pid() AND datname = current_database()"
+        cut = text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        database.read_now(lambda db: db.execute(cut).all())
+    assert server.post("/api/v1/tickets", teller.token, ask("key-00002")).json()["number"] == "A002"

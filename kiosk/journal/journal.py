@@ -10,10 +10,11 @@ from typing import Self, TypeVar
 
 from kiosk.clock import Clock
 from kiosk.events import Body
+from kiosk.journal.change import Change, How
 from kiosk.journal.file import Opened, open_journal
 from kiosk.journal.stamp import Stamper
 from kiosk.journal.transaction import Transaction
-from kiosk.journal.writer import Change, Writer
+from kiosk.journal.writer import Writer
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ class Journal:
         self.fault = opened.fault
         self.path = path
         self._stamp = Stamper(clock).stamp
-        self._writer = Writer(opened.connection, opened.tail, clock.boot, str(path))
+        self._writer = Writer(Transaction(opened.connection, opened.tail, clock.boot), str(path))
         self._writer.on_written = self._written
         self._beyond: dict[asyncio.Future[None], int] = {}
 
@@ -49,19 +50,22 @@ class Journal:
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Carry out `work` in one transaction and return its result once that is durable.
 
-        `work` runs on the writer's thread and touches nothing but its transaction. If it raises, or the disk fails,
-        nothing of it is written. Raises JournalError; when awaiting is cancelled the change is written all the same.
+        `work` may run on the writer's thread, and again when another change of its group failed: it touches nothing but
+        its transaction. If it raises, or the disk fails, nothing of it is written. Raises JournalError; when
+        awaiting is cancelled the change is written all the same.
         """
-        result: T = await self._writer.carry_out(Change(work, self._stamp()))
+        result: T = await self._writer.carry_out(Change(work, self._stamp(), How.CHANGE))
         return result
 
     async def append(self, body: Body) -> int:
         """One event without a change of state; returns its seq once it is durable. Raises JournalError."""
-        return await self.write(lambda transaction: transaction.event(body))
+        change = Change(lambda transaction: transaction.event(body), self._stamp(), How.STATEMENT)
+        seq: int = await self._writer.carry_out(change)
+        return seq
 
     async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """Ask the tables; sees every change that was handed over before. Raises JournalError."""
-        result: T = await self._writer.carry_out(Change(question, self._stamp(), alone=True))
+        result: T = await self._writer.carry_out(Change(question, self._stamp(), How.READING))
         return result
 
     async def beyond(self, seq: int) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 APPLICATION_ID = 0x484B4A31  # "HKJ1": tells the file from any other SQLite file
 PAGE_BYTES = 4096
-CHECKPOINT_PAGES = 500
+CHECKPOINT_PAGES = 500  # the writer folds the log into the file when about so many have been written
+LOG_LIMIT_PAGES = 4 * CHECKPOINT_PAGES  # SQLite does it by itself, in the middle of a commit
 BUSY_SECONDS = 2.0
 
 TABLES = """
@@ -38,11 +39,16 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_LIMIT_PAGES}")
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def checkpoint(connection: sqlite3.Connection) -> None:
+    """Fold the log into the file as far as no reader holds it; the next commits begin the log again."""
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def grow_log(connection: sqlite3.Connection) -> None:

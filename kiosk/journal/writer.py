@@ -1,9 +1,11 @@
-"""The thread that owns the journal's connection: changes come in, and share an fsync when several wait.
+"""The journal's connection and the thread that writes with it; changes that come together share an fsync.
 
-The event loop hands a change over; a slow disk stops this thread, never the loop. Whatever has arrived while one group
+The event loop hands a change over; a slow disk stops this thread, not the loop. Whatever has arrived while one group
 was being written makes the next group (group commit). A result goes back through an eventfd, which wakes the loop at
-half the cost of `call_soon_threadsafe`; a lone change on a quick disk is waited for in place for a moment
-(`patience`). docs/decisions/journal-writer.md has the figures.
+half the cost of `call_soon_threadsafe`. On a quick disk a lone change is written in place (`quick_disk`).
+
+The connection is used by one thread at a time: the loop uses it only while nothing is handed over, and only the loop
+hands over.
 """
 
 from __future__ import annotations
@@ -11,40 +13,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any
 
-from kiosk.journal.errors import JournalError, translated
-from kiosk.journal.patience import Patience
+from kiosk.journal import schema
+from kiosk.journal.change import Change, How, carry_out, parts
+from kiosk.journal.quick_disk import QuickDisk
 from kiosk.journal.stamp import Stamp
 from kiosk.journal.transaction import Tail, Transaction
 
 GROUP_LIMIT_CHANGES = 256
-
-
-def _closed_gate() -> threading.Lock:
-    gate = threading.Lock()
-    gate.acquire()
-    return gate
-
-
-@dataclass(slots=True)
-class Change:
-    """One change on its way to the disk and its result on the way back. With `alone` it runs outside any transaction
-    (reads, checkpoints)."""
-
-    work: Callable[[Any], Any]
-    stamp: Stamp
-    alone: bool = False
-    future: asyncio.Future[Any] | None = None  # None while it is waited for in place
-    gate: threading.Lock = field(default_factory=_closed_gate)  # opened by the writer when it is through
-    result: Any = None
-    error: BaseException | None = None
+CHANGES_A_PAGE = 8
+NO_STAMP = Stamp("", 0, 0)
 
 
 @dataclass(slots=True)
@@ -53,22 +38,24 @@ class Written:
 
     changes: list[Change]
     tail: Tail
+    seconds: float
 
 
 class Writer:
     """Start it on the loop that will await its results; stop it once."""
 
-    def __init__(self, connection: sqlite3.Connection, tail: Tail, boot: str, path: str) -> None:
-        self.tail = tail  # as far as the loop has heard
+    def __init__(self, transaction: Transaction, path: str) -> None:
+        self.tail = transaction.tail  # as far as the loop has heard
         self.on_written: Callable[[], None] = lambda: None
+        self._transaction = transaction
         self._path = path
-        self._transaction = Transaction(connection, tail, boot)
         self._incoming: SimpleQueue[Change | None] = SimpleQueue()
         self._done: deque[Written] = deque()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._wake = -1
-        self._patience = Patience()
-        self._unanswered = 0
+        self._disk = QuickDisk()
+        self._handed_over = 0
+        self._log_pages = 0
 
     def start(self) -> None:
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
@@ -77,18 +64,18 @@ class Writer:
 
     async def carry_out(self, change: Change) -> Any:
         """The change's result, once it is durable; raises what it failed with."""
-        seconds = self._patience.seconds() if self._unanswered == 0 else 0.0
-        self._unanswered += 1
-        self._incoming.put(change)
-        if seconds:
-            in_time = change.gate.acquire(timeout=seconds)
-            self._patience.learn(in_time)
-            if in_time:
-                self._deliver()
-                if change.error is not None:
-                    raise change.error
-                return change.result
+        if self._handed_over == 0 and self._disk.allows():
+            started = time.monotonic()
+            carry_out([change], self._transaction, self._path)
+            self._disk.took(time.monotonic() - started)
+            self.tail = self._transaction.tail
+            self.on_written()
+            self._count_pages(1)
+            if change.error is not None:
+                raise change.error
+            return change.result
         change.future = asyncio.get_running_loop().create_future()
+        self._hand_over(change)
         return await change.future
 
     async def stop(self) -> None:
@@ -99,28 +86,41 @@ class Writer:
         asyncio.get_running_loop().remove_reader(self._wake)
         os.close(self._wake)
 
-    # --- on the loop ---
+    def _hand_over(self, change: Change) -> None:
+        self._handed_over += 1
+        self._incoming.put(change)
+
+    def _count_pages(self, changes: int) -> None:
+        """A checkpoint takes many times as long as a commit: it is made on the thread, and not within a commit."""
+        self._log_pages += 1 + changes // CHANGES_A_PAGE
+        if self._log_pages >= schema.CHECKPOINT_PAGES:
+            self._log_pages = 0
+            self._hand_over(Change(schema.checkpoint, NO_STAMP, How.READING))
 
     def _deliver(self) -> None:
+        """On the loop: results of the thread to whoever awaits them."""
         with contextlib.suppress(BlockingIOError):
             os.eventfd_read(self._wake)
         while self._done:
             written = self._done.popleft()
             self.tail = written.tail
-            self._unanswered -= len(written.changes)
+            self._handed_over -= len(written.changes)
+            if written.changes[0].how is not How.READING:
+                self._disk.took(written.seconds)
+                self._count_pages(len(written.changes))
             for change in written.changes:
-                if change.future is None or change.future.done():  # waited for in place, or the asker was cancelled
+                future = change.future
+                if future is None or future.done():  # the asker was cancelled; the change stands
                     continue
                 if change.error is None:
-                    change.future.set_result(change.result)
+                    future.set_result(change.result)
                 else:
-                    change.future.set_exception(change.error)
+                    future.set_exception(change.error)
         self.on_written()
 
-    # --- on the thread ---
-
     def _run(self) -> None:
-        incoming, done, transaction = self._incoming, self._done, self._transaction
+        """The thread."""
+        incoming, transaction = self._incoming, self._transaction
         stopping = False
         while not stopping:
             group: list[Change] = []
@@ -131,78 +131,9 @@ class Writer:
                     break
                 item = incoming.get()
             stopping = item is None
-            for part in _parts(group):
-                if part[0].alone:
-                    self._carry_out_alone(part[0])
-                else:
-                    self._carry_out(part)
-                done.append(Written(part, transaction.tail))
-                for change in part:
-                    change.gate.release()
+            for part in parts(group):
+                started = time.monotonic()
+                carry_out(part, transaction, self._path)
+                self._done.append(Written(part, transaction.tail, time.monotonic() - started))
                 os.eventfd_write(self._wake, 1)
         transaction.sql.close()
-
-    def _carry_out_alone(self, change: Change) -> None:
-        try:
-            change.result = change.work(self._transaction.sql)
-        except sqlite3.Error as error:
-            change.error = translated(error, self._path)
-        except Exception as error:  # noqa: BLE001 - a thread's boundary: the error is the asker's, the writer lives on
-            change.error = error
-
-    def _carry_out(self, group: list[Change]) -> None:
-        """One transaction for the group; a change that fails takes back its own part only."""
-        transaction = self._transaction
-        sql, tail = transaction.sql, transaction.tail
-        try:
-            sql.execute("BEGIN IMMEDIATE")
-            for change in group:
-                self._apply(change, many=len(group) > 1)
-            sql.execute("COMMIT")
-        except (sqlite3.Error, JournalError) as error:
-            transaction.tail = tail
-            _roll_back(sql)
-            failure = translated(error, self._path) if isinstance(error, sqlite3.Error) else error
-            for change in group:
-                change.error = change.error or failure
-
-    def _apply(self, change: Change, many: bool) -> None:
-        transaction = self._transaction
-        tail = transaction.tail
-        transaction.stamp = change.stamp
-        if many:
-            transaction.sql.execute("SAVEPOINT change")
-        try:
-            change.result = change.work(transaction)
-        except sqlite3.Error as error:
-            raise translated(error, self._path) from error
-        except Exception as error:  # noqa: BLE001 - a thread's boundary: a faulty change fails alone, for its asker
-            change.error = error
-            transaction.tail = tail
-            if many:
-                transaction.sql.execute("ROLLBACK TO change")
-            else:
-                transaction.sql.execute("ROLLBACK")
-                transaction.sql.execute("BEGIN")
-        if many:
-            transaction.sql.execute("RELEASE change")
-
-
-def _roll_back(sql: sqlite3.Connection) -> None:
-    """SQLite may have rolled back by itself already (a full disk, an I/O error)."""
-    try:
-        if sql.in_transaction:
-            sql.execute("ROLLBACK")
-    except sqlite3.Error:
-        return
-
-
-def _parts(group: list[Change]) -> list[list[Change]]:
-    """The group in order, cut so that what runs alone stands alone."""
-    parts: list[list[Change]] = []
-    for change in group:
-        if change.alone or not parts or parts[-1][0].alone:
-            parts.append([change])
-        else:
-            parts[-1].append(change)
-    return parts

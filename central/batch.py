@@ -67,9 +67,8 @@ def read_batch(body: bytes, limit_events: int) -> ReadBatch:
     raw = None if b"\\u0000" in body else _cut(body, len(events))
     if raw is None:
         return read_exactly(body, limit_events)
-    for seq, event in enumerate(events, first):
-        if event["seq"] != seq or _unwieldy(event["kind"], event["body"]):
-            return read_exactly(body, limit_events)
+    if [event["seq"] for event in events] != list(range(first, first + len(events))):
+        return read_exactly(body, limit_events)
     return ReadBatch(told["terminal"], first, False, raw, [event["prev"] for event in events], events)
 
 
@@ -178,7 +177,10 @@ def _fields(model: type[Wire] | type[Body]) -> dict[str, Any]:
 
 def _event_of(body: type[Body]) -> Any:
     """The type of an event whose body is of this kind, from the contract itself."""
-    strict = _typed_dict(body.__name__, _fields(body))
+    fields = _fields(body)
+    for name in _LOOKED_UP.get(body.kind, ()):
+        fields[name] = Annotated[fields[name], Field(max_length=_KEY_CHARACTERS)]
+    strict = _typed_dict(body.__name__, fields)
     strict.__pydantic_config__ = ConfigDict(extra="forbid")
     return _typed_dict(f"{body.__name__}Event", _fields(Event) | {"kind": Literal[body.kind], "body": strict})
 

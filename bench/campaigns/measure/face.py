@@ -108,7 +108,7 @@ def _face(environment: dict[str, str], path: Path) -> Started:
         listener.listen(1)
         listener.settimeout(FIRST_FRAME_SECONDS)
         began = time.monotonic()
-        process = subprocess.Popen([sys.executable, "-m", "screens", str(path)], cwd=ROOT, env=environment)
+        process = subprocess.Popen([sys.executable, "-m", "screens", "--socket", str(path)], cwd=ROOT, env=environment)
         try:
             with _engine(listener) as connection:
                 messages = _messages(connection)

@@ -70,9 +70,8 @@ class Feed:
         self.through = 0
 
     async def take(self, answer: FeedAnswer) -> None:
-        """Keep one answer, tell of it, and carry out its commands."""
+        """Keep one answer, tell of it, and carry out its commands. Raises JournalError; then it is asked for again."""
         again = answer.through < self.through  # the centre's feed is younger than ours: its truth starts again
-        self.through = answer.through
         self.told_at = time.monotonic()
         self._backoff.reset()
         self._last_failure = ""
@@ -82,6 +81,7 @@ class Feed:
             await self._commands.note(orders)
         if lasting or orders or again:
             await self._journal.write(lambda tx: feed_rows.store(tx, lasting, answer.through, again))
+        self.through = answer.through
         if again:
             self.rows = {}
         for row in answer.rows:

@@ -23,8 +23,8 @@ from drivers.paper import Text
 from drivers.roles import Outcome, PrintResult
 from kiosk.clock import Clock
 from kiosk.engine import Engine
-from kiosk.events import PrintStarted
-from kiosk.journal import Journal, prints, requests
+from kiosk.events import PrintStarted, TicketAbandoned
+from kiosk.journal import Journal, JournalFull, prints, requests
 from kiosk.local import AskedStatus, Countdown, Status
 from kiosk.settings import Settings
 from kiosk.views import (
@@ -322,6 +322,36 @@ async def test_a_full_disk_stops_new_visits_and_passes(
             assert view.outage is Outage.DISK_FULL
             room["bytes"] = 1 << 40
             await face.until_shown(lambda view: isinstance(view, WelcomeView))
+
+
+async def test_a_change_that_the_disk_refuses_ends_the_visit_and_service_resumes_alone(
+    tmp_path: Path, served: Factory, touching: Factory, printer: Any
+) -> None:
+    def limit(sql: sqlite3.Connection, pages: int | None) -> None:
+        sql.execute("VACUUM")  # the log's ballast would be room
+        (now,) = sql.execute("PRAGMA page_count").fetchone()
+        sql.execute(f"PRAGMA max_page_count = {pages or now}")
+
+    async with served() as centre:
+        settings = settings_for(tmp_path, centre.url)
+        async with running(settings, printer) as engine, touching(settings.terminal.socket_path) as face:
+            await to_confirm(face)
+            journal = engine._life.journal
+            await journal.read(lambda sql: limit(sql, None))
+            with pytest.raises(JournalFull):
+                await fill(journal)
+            face.answer(Confirmed())
+            view = await face.until_shown(lambda view: isinstance(view, OutOfServiceView))
+            assert view.outage is Outage.DISK_FULL
+            await journal.read(lambda sql: limit(sql, 1_000_000))
+            await to_ticket(face)
+        bodies = [event["body"] for event in journal_of(settings) if event["kind"] == "ticket.given"]
+        assert len(bodies) == 1
+
+
+async def fill(journal: Any) -> None:
+    while True:
+        await journal.append(TicketAbandoned(key="", reason=""))
 
 
 async def test_an_exception_leads_to_the_safe_screen_which_mends_itself(

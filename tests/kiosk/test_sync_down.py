@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.journal import Journal
+from kiosk.journal import Journal, JournalError
 from kiosk.journal.commands import end_unfinished
 from kiosk.settings.tables import Centre as CentreSettings
 from kiosk.sync.centre import Centre
@@ -87,6 +87,18 @@ async def test_what_was_told_is_known_after_a_restart_without_a_line(
         await feed.load()
         assert {kind for kind, _ in feed.rows} == {"hall", "terminal", "catalogue"}  # people waiting are old news
         assert feed.through == 4
+
+
+async def test_what_could_not_be_kept_is_asked_for_again(
+    opened: Factory, held: Any, log: Any, feed_rows: list[dict[str, Any]]
+) -> None:
+    async with opened() as journal:
+        feed, _, _ = feed_for(journal, held, log)
+        await journal.read(lambda sql: sql.execute("ALTER TABLE feed RENAME TO gone"))
+        with pytest.raises(JournalError):
+            await feed.take(answer(feed_rows, 4))
+        await journal.read(lambda sql: sql.execute("ALTER TABLE gone RENAME TO feed"))
+        assert (feed.through, feed.rows) == (0, {})
 
 
 async def test_newer_rows_replace_and_older_ones_do_not(opened: Factory, held: Any, log: Any) -> None:

@@ -133,7 +133,10 @@ def _check(code: str, unit: str, series: str) -> None:
 
 
 def _write(database: str, work: Callable[[Connection], T]) -> T:
-    opened = Database(Settings(database=database))
+    try:
+        opened = Database(Settings(database=database))
+    except ValueError as error:
+        raise AdminError(str(error)) from error
     try:
         migrate(opened)
         return opened.write_now(work)

@@ -116,7 +116,11 @@ def _passes(error: DBAPIError) -> bool:
 
 
 def _sqlite(url: URL, settings: Settings) -> Engine:
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(url.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"--database: the folder {folder} cannot be made: {error.strerror}") from error
     engine = create_engine(url, pool_size=settings.readers + 3, max_overflow=0)
 
     @event.listens_for(engine, "connect")

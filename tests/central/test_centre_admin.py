@@ -151,6 +151,12 @@ def test_a_database_that_is_none_is_refused(url: str) -> None:
         serve(url, "127.0.0.1", 0)
 
 
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(AdminError, match="cannot be made"):
+        add_terminal(f"sqlite:///{tmp_path}/file/hall.db", "lobby-1", "1 号机", "Unit 1", "1")
+
+
 def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="busy or away"):
         serve(f"postgresql://hall@/hall?host={tmp_path}", "127.0.0.1", 0, connect_seconds=1)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
-
-from screens.app import run
 
 
 def main() -> None:
+    gc.disable()  # until the first frame (screens/app.py): everything that is made now stays
+    from screens.app import run
+
     parser = argparse.ArgumentParser(prog="screens", description="The picture and the touches of a terminal.")
     parser.add_argument("--socket", required=True, help="the engine's local socket")
     parser.add_argument("-v", "--verbose", action="store_true", help="log what is only of interest while developing")

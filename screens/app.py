@@ -5,6 +5,7 @@ Kivy is imported only after the engine's `Setup` has come: the window's size and
 
 from __future__ import annotations
 
+import gc
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,7 @@ class Face:
         self._loop = Loop(
             poll=self._poll,
             engine_fileno=link.fileno,
-            flipped=self.stage.flipped,
+            flipped=self._flipped,
             failed=self._failed,
             frame_ms=PACE.frame_ms,
             idle_ms=PACE.idle_ms,
@@ -106,6 +107,12 @@ class Face:
             self.stage.fall_back(broken=False)
         if self._link.connect():
             self._away = False
+
+    def _flipped(self) -> None:
+        if not gc.isenabled():  # what the first frame needed is never looked through again
+            gc.freeze()
+            gc.enable()
+        self.stage.flipped()
 
     def _failed(self, error: Exception) -> None:
         log.error("a screen failed; the safe screen is shown until the next view", exc_info=error)

@@ -6,31 +6,39 @@ and opening punctuation never ends one. A given newline always breaks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 Measure = Callable[[str], float]
 
 BISECTIONS = 6
-_OPENING = "（《“‘【〔(["
-_CLOSING = "，。、；：？！）》”’】〕…·,.;:?!)]%"
-_PIECE = re.compile(
-    rf"[{re.escape(_OPENING)}]*"
-    rf"(?:[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]|[^\s\u2e80-\u9fff\uf900-\ufaff-]+-*|-+|\s)"
-    rf"[{re.escape(_CLOSING)}]*\s*"
-)
+_OPENING = frozenset("（《“‘【〔([")
+_CLOSING = frozenset("，。、；：？！）》”’】〕…·,.;:?!)]%")
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\uffef" or character >= "\U00020000"
 
 
 def pieces(text: str) -> list[str]:
     """The text cut at every place where a line may end; joined, they are the text again."""
     found: list[str] = []
-    at = 0
-    while at < len(text):
-        match = _PIECE.match(text, at)
-        end = match.end() if match and match.end() > at else at + 1
-        found.append(text[at:end])
-        at = end
-    return found
+    piece = ""
+    for at, character in enumerate(text):
+        piece += character
+        following = text[at + 1 : at + 2]
+        if following and _may_end(character, following):
+            found.append(piece)
+            piece = ""
+    return [*found, piece] if piece else found
+
+
+def _may_end(character: str, following: str) -> bool:
+    """Whether a line may end between these two."""
+    if following.isspace() or following in _CLOSING or character in _OPENING:
+        return False
+    if character.isspace() or character == "-":
+        return True
+    return _is_chinese(character) or _is_chinese(following)
 
 
 def wrap(text: str, measure: Measure, width: float) -> list[str]:

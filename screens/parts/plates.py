@@ -16,6 +16,7 @@ from kivy.graphics.texture import Texture
 
 from screens.theme import Rgba
 
+EDGE_PX = 4
 FLIPS = {  # (right, top) of the corner -> texture coordinates, the picture's own being the upper right one
     (True, True): (0, 0, 1, 0, 1, 1, 0, 1),
     (False, True): (1, 0, 0, 0, 0, 1, 1, 1),
@@ -28,20 +29,25 @@ def quarter(radius: int) -> bytes:
     """The upper right quarter of a disc as coverage from 0 to 255, `radius` rows from the bottom up. Pure."""
     rows = bytearray()
     for y in range(radius):
-        reach = sqrt(max(0.0, radius * radius - (y + 0.5) ** 2))
-        sure = max(0, floor(reach) - 2)
-        rows += b"\xff" * sure
-        for x in range(sure, radius):
+        reach = floor(sqrt(radius * radius - (y + 0.5) ** 2))
+        inside = max(0, reach - 2)
+        outside = min(radius, inside + EDGE_PX)
+        while outside < radius and hypot(outside + 0.5, y + 0.5) < radius + 0.5:
+            outside += 1
+        rows += b"\xff" * inside
+        for x in range(inside, outside):
             cover = radius + 0.5 - hypot(x + 0.5, y + 0.5)
             rows.append(round(255 * min(1.0, max(0.0, cover))))
+        rows += bytes(radius - outside)
     return bytes(rows)
 
 
 @lru_cache(maxsize=64)
 def _corner(radius: int) -> Texture:
     texture = Texture.create(size=(radius, radius), colorfmt="rgba")
-    pixels = b"".join(b"\xff\xff\xff" + bytes((cover,)) for cover in quarter(radius))
-    texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte")
+    pixels = bytearray(b"\xff") * (4 * radius * radius)
+    pixels[3::4] = quarter(radius)
+    texture.blit_buffer(bytes(pixels), colorfmt="rgba", bufferfmt="ubyte")
     return texture
 
 

@@ -1,8 +1,8 @@
 """The yardstick for the face: a bare Kivy window with one label in the same font. A process of its own.
 
-`python bench/campaigns/measure/bare_window.py WIDTH HEIGHT FONT` prints "drawn" after the first flipped frame and stays
-until its standard input ends. It is set up as sparingly as the face: quiet logs, no configuration file, one provider
-each, no multisampling; what is left is what Kivy itself costs.
+`python bench/campaigns/measure/bare_window.py plain|sparing WIDTH HEIGHT FONT` prints "drawn" after the first flipped
+frame and stays until its standard input ends. `plain` is Kivy as it comes; `sparing` is set up like the face: quiet
+logs, no configuration file, one provider each, no multisampling, fewer frames a second.
 """
 
 from __future__ import annotations
@@ -13,25 +13,29 @@ import tempfile
 import threading
 
 
-def main(width: str, height: str, font: str) -> None:
-    os.environ |= {
-        "KIVY_HOME": tempfile.mkdtemp(prefix="bare-kivy-"),
-        "KIVY_NO_ARGS": "1",
-        "KIVY_NO_FILELOG": "1",
-        "KIVY_NO_CONFIG": "1",
-        "KIVY_LOG_MODE": "PYTHON",
-        "KIVY_WINDOW": "sdl2",
-        "KIVY_TEXT": "sdl2",
-        "KIVY_IMAGE": "sdl2",
-        "KIVY_CLIPBOARD": "dummy",
-        "KIVY_SPELLING": "",
-    }
+SPARING = {
+    "KIVY_NO_FILELOG": "1",
+    "KIVY_NO_CONFIG": "1",
+    "KIVY_LOG_MODE": "PYTHON",
+    "KIVY_WINDOW": "sdl2",
+    "KIVY_TEXT": "sdl2",
+    "KIVY_IMAGE": "sdl2",
+    "KIVY_CLIPBOARD": "dummy",
+    "KIVY_SPELLING": "",
+}
+
+
+def main(how: str, width: str, height: str, font: str) -> None:
+    os.environ |= {"KIVY_HOME": tempfile.mkdtemp(prefix="bare-kivy-"), "KIVY_NO_ARGS": "1"}
+    if how == "sparing":
+        os.environ |= SPARING
     from kivy.config import Config
 
     Config.set("graphics", "width", width)
     Config.set("graphics", "height", height)
-    Config.set("graphics", "multisamples", "0")
-    Config.set("graphics", "maxfps", "30")
+    if how == "sparing":
+        Config.set("graphics", "multisamples", "0")
+        Config.set("graphics", "maxfps", "30")
     from kivy.app import App
     from kivy.core.window import Window
     from kivy.uix.label import Label

@@ -22,7 +22,7 @@ from kiosk import local
 from kiosk.views import Language, Paper, WelcomeView
 
 ROUNDS = 5
-IDLE_SECONDS = 10.0
+IDLE_SECONDS = 6.0
 FIRST_FRAME_SECONDS = 30.0
 PANEL = local.Panel(width_px=1080, height_px=1920, mm_per_px=0.369, fullscreen=False)
 FONT = ROOT / "config/fonts/NotoSansSC-Subset-Regular.otf"
@@ -37,40 +37,47 @@ class Started:
 
 
 def measure(directory: Path) -> Table:
-    faces, bares = [], []
+    faces, plain, sparing = [], [], []
     with VirtualDisplay(PANEL.width_px, PANEL.height_px) as display:
-        os_environment = os.environ | {"DISPLAY": display.name}
-        for count in range(ROUNDS + 1):  # the first pair fills the disk's cache and compiles the bytecode
-            bare = _bare(os_environment)
-            face = _face(os_environment, directory / "engine.sock")
+        environment = os.environ | {"DISPLAY": display.name}
+        for count in range(ROUNDS + 1):  # the first round fills the disk's cache and compiles the bytecode
+            ours = _face(environment, directory / "engine.sock")
+            theirs = _bare("plain", environment), _bare("sparing", environment)
             if count:
-                bares.append(bare)
-                faces.append(face)
-    start = percentile([f.first_frame_ms / b.first_frame_ms for f, b in zip(faces, bares, strict=True)], 0.5)
-    memory = percentile([f.rss_mb / b.rss_mb for f, b in zip(faces, bares, strict=True)], 0.5)
-    idle = percentile([f.idle_percent for f in faces], 0.5)
+                faces.append(ours)
+                plain.append(theirs[0])
+                sparing.append(theirs[1])
+    start = percentile([f.first_frame_ms / b.first_frame_ms for f, b in zip(faces, plain, strict=True)], 0.5)
+    memory = percentile([f.rss_mb / b.rss_mb for f, b in zip(faces, plain, strict=True)], 0.5)
+    lean_start = percentile([f.first_frame_ms / b.first_frame_ms for f, b in zip(faces, sparing, strict=True)], 0.5)
+    lean_memory = percentile([f.rss_mb / b.rss_mb for f, b in zip(faces, sparing, strict=True)], 0.5)
+    first_frames = [_median(values, "first_frame_ms") for values in (faces, plain, sparing)]
+    sizes = [_median(values, "rss_mb") for values in (faces, plain, sparing)]
     return Table(
         "The face",
         (
             Figure(
-                "first frame / bare window's",
-                f"{start:.2f} ({_median(faces, 'first_frame_ms'):.0f} of {_median(bares, 'first_frame_ms'):.0f} ms)",
+                "first frame / a bare Kivy window's, as Kivy comes",
+                f"{start:.2f} ({first_frames[0]:.0f} of {first_frames[1]:.0f} ms)",
                 "<= 1.30",
                 start <= 1.3,
             ),
+            Figure("... set up as sparingly as the face", f"{lean_start:.2f} (of {first_frames[2]:.0f} ms)"),
             Figure(
-                "resident memory / bare window's",
-                f"{memory:.2f} ({_median(faces, 'rss_mb'):.0f} of {_median(bares, 'rss_mb'):.0f} MB)",
+                "resident memory / the bare window's, as Kivy comes",
+                f"{memory:.2f} ({sizes[0]:.0f} of {sizes[1]:.0f} MB)",
                 "<= 1.30",
                 memory <= 1.3,
             ),
+            Figure("... set up as sparingly as the face", f"{lean_memory:.2f} (of {sizes[2]:.0f} MB)"),
             Figure(
                 "idle on the welcome screen, frames asked for by the engine included",
-                f"{idle:.1f} % of a core (bare window {_median(bares, 'idle_percent'):.1f} %)",
+                f"{_median(faces, 'idle_percent'):.1f} % of a core (bare windows "
+                f"{_median(plain, 'idle_percent'):.1f} and {_median(sparing, 'idle_percent'):.1f} %)",
             ),
         ),
-        "The bare window: one label in the same font, set up as sparingly: quiet logs, no configuration file, "
-        "no multisampling.",
+        "The bare window: one label in the same font. Sparingly: quiet logs, no configuration file, no multisampling, "
+        "fewer frames a second.",
     )
 
 
@@ -78,14 +85,15 @@ def _median(values: list[Started], name: str) -> float:
     return percentile([getattr(value, name) for value in values], 0.5)
 
 
-def _bare(environment: dict[str, str]) -> Started:
+def _bare(how: str, environment: dict[str, str]) -> Started:
     began = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, BARE, str(PANEL.width_px), str(PANEL.height_px), FONT],
+        [sys.executable, BARE, how, str(PANEL.width_px), str(PANEL.height_px), FONT],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     try:
         assert process.stdout is not None
@@ -108,7 +116,12 @@ def _face(environment: dict[str, str], path: Path) -> Started:
         listener.listen(1)
         listener.settimeout(FIRST_FRAME_SECONDS)
         began = time.monotonic()
-        process = subprocess.Popen([sys.executable, "-m", "screens", "--socket", str(path)], cwd=ROOT, env=environment)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "screens", "--socket", str(path)],
+            cwd=ROOT,
+            env=environment,
+            stderr=subprocess.DEVNULL,
+        )
         try:
             with _engine(listener) as connection:
                 messages = _messages(connection)

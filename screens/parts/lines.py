@@ -62,6 +62,9 @@ class Row(Lined):
         if self.hug_across:
             self.height = top + bottom + max((child.height for child in self.children), default=0)
         inside = self.height - top - bottom
+        for child in self.children:  # also those left out: what they would need across decides whether they stay so
+            if child.size_hint_y is not None:
+                child.height = inside * child.size_hint_y
         present, extents, over = self._extents(0, self.width - left - right)
         x = self.x + left + {"start": 0.0, "center": over / 2, "end": over}[self.align]
         for child, wide in zip(present, extents, strict=True):
@@ -83,6 +86,9 @@ class Column(Lined):
         if self.hug_across:
             self.width = left + right + max((child.width for child in self.children), default=0)
         inside = self.width - left - right
+        for child in self.children:
+            if child.size_hint_x is not None:
+                child.width = inside * child.size_hint_x
         present, extents, over = self._extents(1, self.height - top - bottom)
         y = self.top - top - {"start": 0.0, "center": over / 2, "end": over}[self.align]
         for child, high in zip(present, extents, strict=True):

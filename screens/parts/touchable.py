@@ -77,6 +77,10 @@ class Touchable(FromKv, BoxLayout):
     def _redraw(self, *_: Any) -> None:
         before = self.canvas.before
         before.clear()
+        if min(self.size) <= self.edge:
+            with before:
+                PushMatrix()
+            return
         lower = self.edge if (self.pressed or self.busy) and not self.off else 0
         with before:
             if self.off:

@@ -12,7 +12,6 @@ import sys
 import tempfile
 import threading
 
-
 SPARING = {
     "KIVY_NO_FILELOG": "1",
     "KIVY_NO_CONFIG": "1",

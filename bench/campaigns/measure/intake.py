@@ -1,7 +1,8 @@
 """How many events a second the centre takes in over HTTP, against a bare client of the same database.
 
-The bare client inserts the same rows in batches of 500, one transaction a batch, and does nothing else: no HTTP, no
-hash chain, no tables of tickets. Both take turns, on the same two cores.
+The bare client inserts the same events, each a row with its identity (journal, seq) as the key, in batches of 500, one
+transaction a batch, and does nothing else: no HTTP, no check of an event, no hash chain, no tables of tickets. Both
+take turns, on the same two cores.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from bench.campaigns.measure.figures import Figure, Table, percentile
 from bench.campaigns.postgres import postgres
 from kiosk.wire import FIRST_HASH, canonical, event_hash
 
+Bare = Callable[[str, int, list[bytes]], None]  # journal, first seq, the events' bytes
+
 BATCH = 500
 BATCHES = 24
 ROUNDS = 5
@@ -39,7 +42,7 @@ def measure(directory: Path) -> Table:
     )
 
 
-def _compare(name: str, database: str, bare: Callable[[list[bytes]], None]) -> Figure:
+def _compare(name: str, database: str, bare: Bare) -> Figure:
     ours: list[float] = []
     theirs: list[float] = []
     with running_centre(database) as centre:
@@ -50,10 +53,10 @@ def _compare(name: str, database: str, bare: Callable[[list[bytes]], None]) -> F
             started = time.perf_counter()
             _post(centre, journal, bodies)
             ours.append(BATCHES * BATCH / (time.perf_counter() - started))
-            rows = [[canonical(event) for event in batch["events"]] for batch in batches]
+            rows = [(batch["first"], [canonical(event) for event in batch["events"]]) for batch in batches]
             started = time.perf_counter()
-            for batch_rows in rows:
-                bare(batch_rows)
+            for first, batch_rows in rows:
+                bare(journal, first, batch_rows)
             theirs.append(BATCHES * BATCH / (time.perf_counter() - started))
     ratio = percentile([o / t for o, t in zip(ours, theirs, strict=True)], 0.5)
     value = f"{ratio:.2f} ({percentile(ours, 0.5):,.0f} of {percentile(theirs, 0.5):,.0f} rows a second)"
@@ -114,30 +117,40 @@ def _visit(visit: int, journal: str, centre: Centre) -> list[tuple[str, dict[str
     ]
 
 
-def _bare_sqlite(path: Path) -> Callable[[list[bytes]], None]:
+def _bare_sqlite(path: Path) -> Bare:
     database = sqlite3.connect(path, isolation_level=None)
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("PRAGMA synchronous=FULL")
-    database.execute("CREATE TABLE event (n INTEGER PRIMARY KEY, raw BLOB NOT NULL)")
+    database.execute(
+        "CREATE TABLE event (journal TEXT, seq INTEGER, arrived_ms INTEGER, raw BLOB NOT NULL, "
+        "PRIMARY KEY (journal, seq)) WITHOUT ROWID"
+    )
 
-    def insert(rows: list[bytes]) -> None:
+    def insert(journal: str, first: int, rows: list[bytes]) -> None:
         database.execute("BEGIN")
-        database.executemany("INSERT INTO event (raw) VALUES (?)", [(row,) for row in rows])
+        database.executemany("INSERT INTO event VALUES (?, ?, ?, ?)", _identified(journal, first, rows))
         database.execute("COMMIT")
 
     return insert
 
 
-def _bare_postgresql(url: str) -> Callable[[list[bytes]], None]:
+def _bare_postgresql(url: str) -> Bare:
     database = psycopg.connect(url)
     with database.transaction():
-        database.execute("CREATE TABLE bare_event (n bigserial PRIMARY KEY, raw bytea NOT NULL)")
+        database.execute(
+            "CREATE TABLE bare_event (journal text, seq bigint, arrived_ms bigint, raw bytea NOT NULL, "
+            "PRIMARY KEY (journal, seq))"
+        )
 
-    def insert(rows: list[bytes]) -> None:
+    def insert(journal: str, first: int, rows: list[bytes]) -> None:
         with database.transaction(), database.cursor() as cursor:
-            cursor.executemany("INSERT INTO bare_event (raw) VALUES (%s)", [(row,) for row in rows])
+            cursor.executemany("INSERT INTO bare_event VALUES (%s, %s, %s, %s)", _identified(journal, first, rows))
 
     return insert
+
+
+def _identified(journal: str, first: int, rows: list[bytes]) -> list[tuple[str, int, int, bytes]]:
+    return [(journal, seq, 1_773_800_000_000, raw) for seq, raw in enumerate(rows, first)]
 
 
 __all__ = ["measure"]

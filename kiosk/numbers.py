@@ -16,8 +16,8 @@ from structlog.typing import FilteringBoundLogger
 
 from kiosk.clock import Clock
 from kiosk.day import BusinessDay
-from kiosk.events import NumberSource, TicketGiven
-from kiosk.journal import Journal, Transaction, leases, own_series, requests
+from kiosk.events import NumberSource, PrintStarted, TicketGiven
+from kiosk.journal import Journal, Transaction, leases, own_series, prints, requests
 from kiosk.journal.requests import Request
 from kiosk.sync.centre import Centre, CentreAway
 from kiosk.sync.verdict import understood
@@ -73,8 +73,9 @@ class Numbers:
         self._log = log
         self._trace = trace
 
-    async def take(self, wanted: Wanted) -> Given:
-        """A number, durable. Raises JournalError (nothing was given) and own_series.SeriesExhausted."""
+    async def take(self, wanted: Wanted, start_print: Callable[[TicketGiven], PrintStarted] | None = None) -> Given:
+        """A number, durable, and with it the start of its print. Raises JournalError (nothing was given) and
+        own_series.SeriesExhausted."""
         request = Request(secrets.token_hex(KEY_BYTES), wanted.service, wanted.visit)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         await self._journal.write(lambda tx: requests.ask(tx, request))
@@ -83,9 +84,14 @@ class Numbers:
         self._trace.mark("asked")
         today = self._day.today()
         issued_at = self._clock.now().isoformat(timespec="seconds")
-        ticket = await self._journal.write(
-            lambda tx: give(tx, wanted, request.key, token, answer, today, issued_at, self._journal.generation)
-        )
+
+        def write_down(tx: Transaction) -> TicketGiven:
+            given = give(tx, wanted, request.key, token, answer, today, issued_at, self._journal.generation)
+            if start_print is not None:
+                prints.start(tx, start_print(given))
+            return given
+
+        ticket = await self._journal.write(write_down)
         self._trace.mark("given")
         self._day.used(ticket.day)
         if ticket.source is not NumberSource.CENTRE:

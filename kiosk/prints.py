@@ -7,6 +7,7 @@ Between the visit and the printer's role. Nothing here ever prints a second time
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from structlog.typing import FilteringBoundLogger
@@ -15,7 +16,7 @@ from drivers.facts import PaperState
 from drivers.layout import Layout, TicketFields
 from drivers.paper import Document
 from drivers.roles import Outcome, PrinterState, PrintResult, TicketPrinter
-from kiosk.events import PrintEnded, PrintOutcome, PrintStarted
+from kiosk.events import PrintEnded, PrintOutcome, PrintStarted, TicketGiven
 from kiosk.flows.show import place_of, qr_of
 from kiosk.flows.state import Ticket
 from kiosk.hall import Hall
@@ -31,6 +32,18 @@ _TROUBLES = {
     "printer.paper_out": Trouble.PAPER_OUT,
     "printer.cover_open": Trouble.COVER_OPEN,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One print that is about to begin."""
+
+    job: str
+    device: str
+    marker: str  # four characters asked back from the printer
+
+    def started(self, given: TicketGiven) -> PrintStarted:
+        return PrintStarted(job=self.job, key=given.key, number=given.number, device=self.device, marker=self.marker)
 
 
 class Prints:
@@ -52,10 +65,6 @@ class Prints:
         self._log = log
         self._trace = trace
 
-    @property
-    def fitted(self) -> bool:
-        return self._printer is not None
-
     def paper(self) -> Paper:
         """At once, from what was last heard."""
         return Paper.UNKNOWN if self._printer is None else paper_of(self._printer.state())
@@ -66,28 +75,31 @@ class Prints:
             return Paper.UNKNOWN
         return paper_of(await self._printer.check(self._deadline_seconds))
 
-    async def print(self, ticket: Ticket, hall: Hall) -> Trouble | None:
-        """Print once; None: it is proven that it came out. Raises JournalError before a byte has left."""
+    def job(self) -> Job | None:
+        """What is written as print.started together with the number; None: there is nothing to print with."""
+        if self._printer is None:
+            return None
+        marker = "".join(secrets.choice(MARKER_LETTERS) for _ in range(MARKER_LENGTH))
+        return Job(secrets.token_hex(JOB_BYTES), self._printer.name, marker)
+
+    async def print(self, job: Job, ticket: Ticket, hall: Hall) -> Trouble | None:
+        """Print once a job whose print.started is durable; None: it is proven that it came out."""
         if self._printer is None:
             return Trouble.PRINTER_AWAY
-        job = secrets.token_hex(JOB_BYTES)
-        marker = "".join(secrets.choice(MARKER_LETTERS) for _ in range(MARKER_LENGTH))
-        key, number = ticket.given.key, ticket.given.number
         document = ticket_document(self._layout, ticket, hall)
-        started = PrintStarted(job=job, key=key, number=number, device=self._printer.name, marker=marker)
-        await self._journal.write(lambda tx: prints.start(tx, started))
         self._trace.mark("print_started")
-        result = await self._printer.print(document, marker)
+        result = await self._printer.print(document, job.marker)
         self._trace.mark("print_ended")
+        outcome = PrintOutcome(result.outcome)
         ended = PrintEnded(
-            job=job, key=key, outcome=PrintOutcome(result.outcome), error=result.error, evidence=result.evidence
+            job=job.job, key=ticket.given.key, outcome=outcome, error=result.error, evidence=result.evidence
         )
         try:
             await self._journal.write(lambda tx: prints.end(tx, ended))
         except JournalError as error:  # the next start ends it as unknown; the citizen sees what is known now
-            self._log.error("the end of a print is not in the journal", job=job, why=str(error))
+            self._log.error("the end of a print is not in the journal", job=job.job, why=str(error))
         if result.outcome is not Outcome.DONE:
-            self._log.warning("ticket not proven", job=job, outcome=result.outcome, error=result.error)
+            self._log.warning("ticket not proven", job=job.job, outcome=result.outcome, error=result.error)
         return trouble_of(result)
 
 

@@ -190,7 +190,7 @@ class Visits:
             after = _new_state(after)
             self._touched_at = self._clock.monotonic() if touched else self._touched_at
         self._state = after
-        self._present(same_place=after is before)
+        self._present(same_place=_meaning(before) == _meaning(after))
         if touched or _moved(before, after):
             self._restart_countdown()
         for effect in effects:
@@ -244,21 +244,14 @@ class Visits:
         hall = self._hall()
         series = hall.terminal.series if hall.terminal else ""
         wanted = Wanted(visit, effect.chosen.service.code, effect.chosen.department.prefix, series)
-        given = await self._numbers.take(wanted)
-        ticket = Ticket(given, effect.chosen)
-        if not effect.prints:
-            self._happen(NumberGiven(given, Trouble.PAPER_OUT), visit=visit)
-            return
-        if not self._prints.fitted:
-            self._happen(NumberGiven(given, Trouble.PRINTER_AWAY), visit=visit)
+        job = self._prints.job() if effect.prints else None
+        given = await self._numbers.take(wanted, job.started if job else None)
+        if job is None:
+            self._happen(NumberGiven(given, Trouble.PRINTER_AWAY if effect.prints else Trouble.PAPER_OUT), visit=visit)
             return
         self._happen(NumberGiven(given, None), visit=visit)
         self._trace.mark("shown")
-        try:
-            trouble = await self._prints.print(ticket, hall)
-        except JournalError as error:
-            self._outages.journal_failed(error)
-            trouble = Trouble.PRINTER_FAULT
+        trouble = await self._prints.print(job, Ticket(given, effect.chosen), hall)
         self._happen(Printed(given.key, trouble), visit=visit)
 
     async def _tell_staff(self, state: State, reason: str, key: str | None) -> None:
@@ -312,6 +305,11 @@ class Visits:
             self._log.error("the safe screen cannot be shown", exc_info=error)
         if before.begun:
             self._spawn(None, self._write(self._ended(before, how)))
+
+
+def _meaning(state: State) -> tuple[object, ...]:
+    """What an answer is given to. A print that ends or a figure that changes makes no other question of the screen."""
+    return state.visit, state.place, state.page, state.department, state.chosen, state.busy, state.no_paper, state.ask
 
 
 def _moved(before: State, after: State) -> bool:

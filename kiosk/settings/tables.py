@@ -43,6 +43,7 @@ class Centre(Table):
     request_deadline_seconds: float = Field(10, ge=0.1, le=120, description="How long any other request may take.")
     feed_wait_seconds: int = Field(25, ge=1, le=300, description="How long the centre may hold an empty feed request.")
     batch_events: int = Field(500, ge=1, le=1000, description="Events in one batch at most.")
+    gather_ms: int = Field(100, ge=0, le=5000, description="Events that happen within this go up together.")
     backoff_first_seconds: float = Field(0.5, ge=0.01, le=60, description="The first pause after a failure.")
     backoff_limit_seconds: float = Field(10, ge=0.05, le=600, description="The longest pause after failures.")
     retry_after_limit_seconds: float = Field(300, ge=1, le=3600, description="The longest pause it may ask for.")

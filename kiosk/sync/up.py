@@ -39,12 +39,14 @@ class Uplink:
         self._log = log
         self._waiting: dict[asyncio.Future[None], int] = {}
         self._last_failure = ""
+        self._hurry = asyncio.Event()  # somebody waits for an acknowledgement
 
     async def run(self) -> None:
         """Never returns. Raises JournalBroken when only a new journal can go on."""
         self.acked = await self._journal.read(cursor.acked_through)
         while True:
             await self._journal.beyond(self.acked)
+            await self._gather()
             batch = await self._journal.read(lambda sql: cursor.after(sql, self.acked, self._limit_events))
             answer = await self._send(batch)
             if isinstance(answer, Reached):
@@ -60,10 +62,18 @@ class Uplink:
             return True
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[future] = seq
+        self._hurry.set()
         try:
             return await happens_within(deadline_seconds, future)
         finally:
             del self._waiting[future]
+
+    async def _gather(self) -> None:
+        """Let what belongs together come together, and a ticket be finished before it is told of."""
+        if self._waiting or self._journal.last_seq - self.acked >= self._limit_events:
+            return
+        self._hurry.clear()
+        await happens_within(self._settings.gather_ms / 1000, self._hurry.wait())
 
     async def _send(self, batch: Waiting) -> Verdict:
         floor = await self._journal.read(cursor.floor)

@@ -31,8 +31,6 @@ from kiosk.visit import Visits
 class Still:
     """Prints, numbers, staff: nobody asks them in these tests."""
 
-    fitted = True
-
     def paper(self) -> Paper:
         return Paper.OK
 
@@ -138,6 +136,17 @@ async def test_a_figure_that_changes_neither_restarts_the_time_nor_loses_the_tou
     assert countdown(glass).left == 40
     visits.answered(Answered(view=before, answer=ChoseDepartment("police")))
     assert isinstance(glass.show.view, ServicesView)
+
+
+async def test_a_touch_at_the_moment_in_which_the_language_changes_counts(standing: Any) -> None:
+    _, glass, touch = standing
+    touch(Started())
+    before = glass.show.number
+    touch(SwitchedLanguage(Language.EN))
+    assert glass.show.number == before + 1
+    assert glass.takes_answer_to(before)
+    touch(ChoseDepartment("police"))
+    assert not glass.takes_answer_to(before)
 
 
 async def test_a_forgotten_language_falls_back_silently(standing: Any, held: Any) -> None:

@@ -1,4 +1,4 @@
-"""Makes the README's pictures anew: starts the demo, takes tickets by touches, calls a number, and photographs everything.
+"""Makes the README's pictures anew: starts the demo, takes tickets by touches, calls a number, photographs it all.
 
 `.venv/bin/python -m tools.pictures` writes docs/pictures/*.png. Look at each of them afterwards.
 """
@@ -25,7 +25,10 @@ from bench.screen import Screen
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs/pictures"
 BENCH, HALL = "http://127.0.0.1:8710", "http://127.0.0.1:8700"
-QUIET = "--no-first-run --disable-quic --disable-background-networking --disable-component-update --disable-sync"
+QUIET = (
+    "--no-first-run --disable-quic --disable-background-networking --disable-component-update --disable-sync "
+    "--disable-features=Translate --lang=zh-CN"
+)
 KIOSK_WIDTH_PX, COLOURS = 540, 128
 DEADLINE_SECONDS = 60.0
 
@@ -45,7 +48,6 @@ def main() -> None:
         _fault("paper_out", on=True)
         _to_confirm(kiosk)
         _press(kiosk, Edge.MAIN)
-        _press(kiosk, Edge.MAIN)  # the first touch brought "no paper: take the number all the same?"
         _keep(_rested(kiosk), "06-trouble", KIOSK_WIDTH_PX)
         _fault("paper_out", on=False)
         _press(kiosk, Edge.MAIN)
@@ -101,8 +103,9 @@ def _visit(kiosk: Screen, *, pictures: bool = False, leave: bool = True) -> None
 
 def _to_confirm(kiosk: Screen, *, pictures: bool = False) -> None:
     for name, edge in (("01-welcome", Edge.MAIN), ("02-departments", Edge.CHOICE), ("03-services", Edge.CHOICE)):
+        picture = _inviting(kiosk, edge)
         if pictures:
-            _keep(_rested(kiosk), name, KIOSK_WIDTH_PX)
+            _keep(picture, name, KIOSK_WIDTH_PX)
         _press(kiosk, edge)
     if pictures:
         _keep(_rested(kiosk), "04-confirm", KIOSK_WIDTH_PX)
@@ -110,13 +113,21 @@ def _to_confirm(kiosk: Screen, *, pictures: bool = False) -> None:
 
 def _press(screen: Screen, edge: Edge) -> None:
     """Touch the first thing with this edge and wait until the picture has changed."""
+    before = _inviting(screen, edge)
+    place = touchables(before, edge)[0]
+    screen.touch(place.x, place.y)
     deadline = time.monotonic() + DEADLINE_SECONDS
-    while not (places := touchables(before := _rested(screen), edge)):
-        if time.monotonic() > deadline:
-            raise SystemExit(f"{screen.display}: nothing to touch ({edge.value})")
-    screen.touch(places[0].x, places[0].y)
     while difference(before, screen.capture()) < 0.01 and time.monotonic() < deadline:
         time.sleep(0.1)
+
+
+def _inviting(screen: Screen, edge: Edge) -> Image.Image:
+    """The picture at rest, once there is something with this edge on it."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while not touchables(picture := _rested(screen), edge):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"{screen.display}: nothing to touch ({edge.value})")
+    return picture
 
 
 def _rested(screen: Screen) -> Image.Image:

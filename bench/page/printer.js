@@ -30,7 +30,9 @@ export function drawState(device, text) {
     row.append(term, shown);
     return row;
   }));
-  $("ports").textContent = `${device.pty} · ${device.tcp.replace("socket://", "")}`;
+  const pty = device.pty.split("/").slice(-2).join("/"); // the folder is the demo's; the whole path is in the tooltip
+  $("ports").textContent = `${pty} · ${device.tcp.replace("socket://", "")}`;
+  $("ports").title = device.pty;
   $("ports").title = $("ports").textContent;
   $("bytes").textContent = text.received(device.bytes_received);
 }

@@ -79,9 +79,13 @@ def engine(
             if name == "ticket_printer":
                 printer = built
         terminal = Engine(settings, printer, face_command=None if without_face else [sys.executable, "-m", "screens"])
-    except (SettingsError, DeviceSettingsError) as error:
+        asyncio.run(terminal.run())
+    except (
+        SettingsError,
+        DeviceSettingsError,
+        OSError,
+    ) as error:  # OSError: another engine has the folder or the socket
         raise refuse(str(error)) from error
-    asyncio.run(terminal.run())
 
 
 @app.command()

@@ -32,7 +32,7 @@ class FromKv:
     """A widget whose rule stands in the .kv file beside its module."""
 
     def __init__(self, **properties: Any) -> None:
-        read_rules(type(self))
+        read_rules(type(self))  # type: ignore[arg-type] # a class is hashable, whatever the checker makes of `object`
         super().__init__(**properties)
 
 

@@ -15,7 +15,9 @@ def main() -> None:
     parser.add_argument("--socket", required=True, help="the engine's local socket")
     parser.add_argument("-v", "--verbose", action="store_true", help="log what is only of interest while developing")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.DEBUG if arguments.verbose else logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=logging.DEBUG if arguments.verbose else logging.INFO, format="%(levelname)s %(name)s: %(message)s"
+    )
     run(arguments.socket)
 
 

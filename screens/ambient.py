@@ -1,4 +1,4 @@
-"""What every screen shows besides its view: the hall, the unit, the time, the language. Kept by the stage, bound by .kv."""
+"""What every screen shows besides its view: hall, unit, time, language. Kept by the stage, bound by the .kv files."""
 
 from __future__ import annotations
 

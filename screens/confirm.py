@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from kiosk.views import Confirmed, Paper, WentBack
+from screens.paper_words import paper_words
 from screens.parts.actions import Actions as Actions
 from screens.parts.banner import Banner as Banner
-from screens.parts.facts import Fact as Fact, Facts as Facts
+from screens.parts.facts import Fact as Fact
+from screens.parts.facts import Facts as Facts
 from screens.parts.header import Header as Header
 from screens.parts.stops import Stops as Stops
 from screens.parts.take import Take as Take
 from screens.parts.zones import Zones as Zones
-from screens.paper_words import paper_words
 from screens.screen import KioskScreen
 
 

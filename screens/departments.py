@@ -6,7 +6,8 @@ from typing import Any
 
 from kiosk.views import ChoseDepartment, DepartmentTile, Language, TurnedPage, WentBack
 from screens.parts.actions import Actions as Actions
-from screens.parts.facts import Fact as Fact, Facts as Facts
+from screens.parts.facts import Fact as Fact
+from screens.parts.facts import Facts as Facts
 from screens.parts.grid import Grid as Grid
 from screens.parts.header import Header as Header
 from screens.parts.stops import Stops as Stops

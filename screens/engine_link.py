@@ -73,7 +73,7 @@ class EngineLink:
             self._lost(f"a line longer than {LINE_LIMIT_BYTES} bytes")
 
     def send(self, message: Message) -> None:
-        """Send, or keep for the next turn; with no connection the message is dropped: it answered a view that is gone."""
+        """Send, or keep for the next turn. With no connection it is dropped: it answered a view that is gone."""
         if self._socket is None:
             return
         self._outgoing += encode(message)

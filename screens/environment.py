@@ -1,4 +1,4 @@
-"""Everything Kivy must be told before its first import. Nothing else in the face sets a variable or Kivy's configuration.
+"""Everything Kivy must be told before its first import. Nothing else here sets a variable or Kivy's configuration.
 
 Called once, by `screens.app`, between the engine's `Setup` and the first import of a screen.
 """

@@ -1,4 +1,4 @@
-"""The pace of the face: sleep until a finger, the engine or the clock has something to say, then draw at most one frame.
+"""The pace of the face: sleep until finger, engine or clock have something to say, then draw at most one frame.
 
 Kivy's own loop wakes sixty times a second for nothing and hands a touch on one frame late. This one waits on the X
 connection and the engine's socket, and falls back to a fixed pace where there is no X connection to wait on.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kiosk.views import CalledStaff, Outage, Staff
 from screens.parts.button import SecondButton as SecondButton
-from screens.parts.flat import Disc as Disc, PlateColumn as PlateColumn
+from screens.parts.flat import Disc as Disc
+from screens.parts.flat import PlateColumn as PlateColumn
 from screens.parts.header import Header as Header
 from screens.parts.option import Option as Option
 from screens.parts.staff_line import StaffLine as StaffLine

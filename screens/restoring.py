@@ -1,4 +1,4 @@
-"""The one safe screen: shown while the engine is away and after an error in a screen. Says what it can in both languages."""
+"""The one safe screen, in both languages: while the engine is away, and after an error in a screen."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from kivy.uix.floatlayout import FloatLayout
 
 from screens.parts.flat import Zone as Zone
 from screens.parts.icon import Icon as Icon
-from screens.parts.lines import Column as Column, Gap as Gap
-from screens.parts.mark import Mark as Mark, Roads as Roads
+from screens.parts.lines import Column as Column
+from screens.parts.lines import Gap as Gap
+from screens.parts.mark import Mark as Mark
+from screens.parts.mark import Roads as Roads
 from screens.parts.text import Text as Text
 from screens.vocabulary import FromKv
 

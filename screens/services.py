@@ -6,8 +6,10 @@ from typing import Any
 
 from kiosk.views import ChoseService, ServiceRow, TurnedPage, WentBack
 from screens.parts.actions import Actions as Actions
-from screens.parts.choice_row import ChoiceRow, ChoiceRows as ChoiceRows
-from screens.parts.facts import Fact as Fact, Facts as Facts
+from screens.parts.choice_row import ChoiceRow
+from screens.parts.choice_row import ChoiceRows as ChoiceRows
+from screens.parts.facts import Fact as Fact
+from screens.parts.facts import Facts as Facts
 from screens.parts.flat import PlateRow as PlateRow
 from screens.parts.header import Header as Header
 from screens.parts.stops import Stops as Stops

@@ -1,4 +1,4 @@
-"""Reads config/theme.toml into frozen values: colours, type, icons. The kv files speak these names (screens/vocabulary.py)."""
+"""Reads config/theme.toml into frozen values: colours, type, icons. The .kv files speak these names."""
 
 from __future__ import annotations
 
@@ -99,8 +99,7 @@ def _rgba(value: str) -> Rgba:
 
 
 def _style(entry: dict[str, Any]) -> Style:
+    face = Face.BOLD if entry.get("weight") == 700 else Face.REGULAR
     if entry.get("font") == "figures":
         face = Face.FIGURES
-    else:
-        face = Face.BOLD if entry.get("weight") == 700 else Face.REGULAR
     return Style(face, entry.get("kivy_px", entry["px"]), entry.get("line", 1.06 if face is Face.FIGURES else 1.35))

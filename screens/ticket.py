@@ -1,9 +1,10 @@
-"""The number, large. Step 4 of 4: the ticket is being printed, or is done. It was in the journal before it came here."""
+"""The number, large. Step 4 of 4: the ticket is being printed, or is done; the journal had it before."""
 
 from __future__ import annotations
 
 from kiosk.views import AnotherService, Finished, Printing
-from screens.parts.button import PlainButton as PlainButton, MainButton as MainButton
+from screens.parts.button import MainButton as MainButton
+from screens.parts.button import PlainButton as PlainButton
 from screens.parts.facts import Fact as Fact
 from screens.parts.flat import PlateColumn as PlateColumn
 from screens.parts.header import Header as Header

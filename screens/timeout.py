@@ -8,9 +8,13 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.floatlayout import FloatLayout
 
 from screens.ambient import NOWHERE
-from screens.parts.button import PlainButton as PlainButton, MainButton as MainButton
-from screens.parts.flat import Plate as Plate, PlateRow as PlateRow
-from screens.parts.lines import Column as Column, Gap as Gap, Row as Row
+from screens.parts.button import MainButton as MainButton
+from screens.parts.button import PlainButton as PlainButton
+from screens.parts.flat import Plate as Plate
+from screens.parts.flat import PlateRow as PlateRow
+from screens.parts.lines import Column as Column
+from screens.parts.lines import Gap as Gap
+from screens.parts.lines import Row as Row
 from screens.parts.ring import Ring as Ring
 from screens.vocabulary import FromKv
 

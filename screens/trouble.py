@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kiosk.views import CalledStaff, Finished, SaidPrinted, Staff, Trouble, TroubleView
 from screens.parts.banner import Banner as Banner
-from screens.parts.button import PlainButton as PlainButton, MainButton as MainButton
+from screens.parts.button import MainButton as MainButton
+from screens.parts.button import PlainButton as PlainButton
 from screens.parts.header import Header as Header
 from screens.parts.number_card import NumberCard as NumberCard
 from screens.parts.option import Option as Option

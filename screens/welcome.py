@@ -7,8 +7,10 @@ from typing import Any
 from kiosk.views import Paper, Started
 from screens.paper_words import paper_words
 from screens.parts.banner import Banner as Banner
-from screens.parts.flat import Disc as Disc, Zone as Zone
-from screens.parts.mark import Mark as Mark, Roads as Roads
+from screens.parts.flat import Disc as Disc
+from screens.parts.flat import Zone as Zone
+from screens.parts.mark import Mark as Mark
+from screens.parts.mark import Roads as Roads
 from screens.parts.take import Take as Take
 from screens.screen import KioskScreen
 

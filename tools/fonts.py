@@ -100,7 +100,7 @@ def cut(font: TTFont, points: Iterable[int], target: Path, features: tuple[str, 
 
 
 def with_quadratic_outlines(path: Path) -> None:
-    """Turn the curves of an everyday subset into TrueType's: such a file opens five times quicker, at every size anew."""
+    """Turn the curves of a subset into TrueType's: such a file opens five times quicker, and each size opens it."""
     font = TTFont(path)
     order, drawn, outlines = font.getGlyphOrder(), font.getGlyphSet(), {}
     for name in order:

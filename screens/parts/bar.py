@@ -1,4 +1,4 @@
-"""The bar at the foot of every screen, always in the same place: language at the left, "end" with the countdown at the right."""
+"""The bar at the foot of every screen: language at the left, "end" with the countdown at the right, never moving."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kiosk.views import Language
 from screens.ambient import NOWHERE
 from screens.parts.icon import Icon as Icon
-from screens.parts.lines import Column as Column, Gap as Gap, Row as Row
+from screens.parts.lines import Column as Column
+from screens.parts.lines import Gap as Gap
+from screens.parts.lines import Row as Row
 from screens.parts.ring import Ring as Ring
 from screens.parts.text import Text as Text
 from screens.parts.touchable import Touchable as Touchable

@@ -6,9 +6,9 @@ from kivy.properties import ColorProperty, ListProperty, NumericProperty, Object
 
 from screens.parts.icon import Icon as Icon
 from screens.parts.lines import Row as Row
-from screens.parts.turning import Turning as Turning
 from screens.parts.text import Text as Text
 from screens.parts.touchable import Touchable
+from screens.parts.turning import Turning as Turning
 
 
 class PlainButton(Touchable):

@@ -7,8 +7,11 @@ from typing import Any
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 
 from screens.parts.icon import Icon as Icon
-from screens.parts.lines import Column as Column, Lined, Row as Row
-from screens.parts.pill import IdlePill as IdlePill, OkPill as OkPill
+from screens.parts.lines import Column as Column
+from screens.parts.lines import Lined
+from screens.parts.lines import Row as Row
+from screens.parts.pill import IdlePill as IdlePill
+from screens.parts.pill import OkPill as OkPill
 from screens.parts.runs import Runs as Runs
 from screens.parts.text import Text as Text
 from screens.parts.touchable import Touchable

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import floor
+
 DASH_PX, SPACE_PX = 9.0, 6.0
 Box = tuple[float, float, float, float]
 
 
 def spread(length: float, dash: float, space: float) -> list[tuple[float, float]]:
     """(start, end) of dashes along a side: one at each end, evenly spaced between."""
-    count = max(1, round((length + space) / (dash + space)))
+    count = max(1, floor((length + space) / (dash + space)))
     if count == 1:
         return [(0.0, length)]
     gap = (length - count * dash) / (count - 1)

@@ -14,7 +14,7 @@ from screens.vocabulary import FromKv
 
 
 class Zone(Widget):
-    """A large rectangle of one opaque colour, cleared instead of blended: drawn in software that is ten times quicker."""
+    """A large rectangle of one opaque colour, cleared instead of blended: without a graphics card ten times quicker."""
 
     colour = ColorProperty()
 

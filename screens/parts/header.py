@@ -6,7 +6,9 @@ from kivy.properties import BooleanProperty, ObjectProperty
 
 from screens.ambient import NOWHERE
 from screens.parts.flat import Hairline as Hairline
-from screens.parts.lines import Column, Gap as Gap, Row as Row
+from screens.parts.lines import Column
+from screens.parts.lines import Gap as Gap
+from screens.parts.lines import Row as Row
 from screens.parts.mark import Mark as Mark
 from screens.parts.text import Text as Text
 from screens.vocabulary import FromKv

@@ -1,4 +1,4 @@
-"""Drawn lines of the look: the hall's square mark and the nine roads on the welcome sign. Placeholders for the city's own."""
+"""Drawn lines: the hall's square mark, the nine roads on the welcome sign. Placeholders for the city's own."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from screens.parts.flat import Plate
-from screens.parts.lines import Column as Column, Gap as Gap
+from screens.parts.lines import Column as Column
+from screens.parts.lines import Gap as Gap
 from screens.parts.text import Text as Text
 
 

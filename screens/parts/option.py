@@ -1,12 +1,15 @@
-"""One way out of several, as information: number or icon, name, explanation, picture. Stands on a hairline, takes no touch."""
+"""One way out of several: figure, name, explanation, picture. Stands on a hairline and takes no touch."""
 
 from __future__ import annotations
 
 from kivy.properties import StringProperty
 
-from screens.parts.flat import Disc as Disc, Hairline as Hairline
+from screens.parts.flat import Disc as Disc
+from screens.parts.flat import Hairline as Hairline
 from screens.parts.icon import Icon as Icon
-from screens.parts.lines import Column, Gap as Gap, Row as Row
+from screens.parts.lines import Column
+from screens.parts.lines import Gap as Gap
+from screens.parts.lines import Row as Row
 from screens.parts.qr import Qr as Qr
 from screens.parts.text import Text as Text
 from screens.vocabulary import FromKv

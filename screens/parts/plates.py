@@ -1,8 +1,8 @@
 """Rounded rectangles and discs of one opaque colour, smooth and cheap. Called inside `with canvas:`.
 
-Without a graphics card a blended pixel costs many times a cleared one and thin triangles cost most of all; a frame must
-be affordable every second. So only the rounded corners are blended, each a small picture of a quarter disc, and the rest
-is cleared. A clear heeds no translation: boxes are given where they stand in the window, in pixels.
+Without a graphics card a blended pixel costs many times a cleared one and thin triangles cost most of all; a frame
+must be affordable every second. So only the rounded corners are blended, each a small picture of a quarter disc, and
+the rest is cleared. A clear heeds no translation: boxes are given where they stand in the window, in pixels.
 """
 
 from __future__ import annotations

@@ -36,7 +36,9 @@ class Qr(FromKv, Widget):
         if self.code:
             import segno  # only when the first code is shown
 
-            rows = [bytes(row) for row in segno.make(self.code, error="m", micro=False).matrix_iter(border=QUIET_MODULES)]
+            rows = [
+                bytes(row) for row in segno.make(self.code, error="m", micro=False).matrix_iter(border=QUIET_MODULES)
+            ]
             self._texture = Texture.create(size=(len(rows), len(rows)), colorfmt="luminance")
             pixels = b"".join(bytes(0 if module else 255 for module in row) for row in reversed(rows))
             self._texture.blit_buffer(pixels, colorfmt="luminance", bufferfmt="ubyte")

@@ -1,4 +1,4 @@
-"""The line of stops: where the citizen stands in the visit. Done is filled with a tick, now is a thick ring, later is hollow."""
+"""The line of stops of a visit: done is filled with a tick, now is a thick ring, later is hollow."""
 
 from __future__ import annotations
 
@@ -85,4 +85,3 @@ class Stops(FromKv, Widget):
     def _disc(self, x: float, side_dp: float, colour: Rgba) -> None:
         side = dp(side_dp)
         plate(x, self.top - dp(NOW_DP / 2) - side / 2, side, side, side / 2, colour)
-

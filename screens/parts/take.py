@@ -5,10 +5,12 @@ from __future__ import annotations
 from kivy.properties import StringProperty
 
 from screens.parts.icon import Icon as Icon
-from screens.parts.lines import Column as Column, Gap as Gap, Row as Row
-from screens.parts.turning import Turning as Turning
+from screens.parts.lines import Column as Column
+from screens.parts.lines import Gap as Gap
+from screens.parts.lines import Row as Row
 from screens.parts.text import Text as Text
 from screens.parts.touchable import Touchable
+from screens.parts.turning import Turning as Turning
 
 
 class Take(Touchable):

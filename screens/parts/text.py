@@ -37,7 +37,9 @@ SHRINK, LEAST_PX = 0.94, 8
 @lru_cache(maxsize=128)
 def pen(file: FontFile, size_px: int) -> TextPicture:
     """What measures and draws text in one font and size."""
-    return TextPicture(font_name=file.path, font_size=size_px, bold=file.embolden, font_hinting=None)
+    return TextPicture(
+        font_name=file.path, font_size=size_px, bold=file.embolden, font_hinting="normal", font_kerning=False
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -49,7 +51,7 @@ def measure(text: str, file: FontFile, size_px: int) -> float:
 def picture(text: str, file: FontFile, size_px: int) -> Texture:
     """The text in white, as high as the font is."""
     drawn = TextPicture(
-        text=text, font_name=file.path, font_size=size_px, bold=file.embolden, font_hinting=None
+        text=text, font_name=file.path, font_size=size_px, bold=file.embolden, font_hinting="normal", font_kerning=False
     )
     drawn.refresh()
     return drawn.texture

@@ -7,7 +7,9 @@ from typing import Any
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 
 from screens.parts.icon import Icon as Icon
-from screens.parts.lines import Column as Column, Gap as Gap, Row as Row
+from screens.parts.lines import Column as Column
+from screens.parts.lines import Gap as Gap
+from screens.parts.lines import Row as Row
 from screens.parts.pill import BusyTag as BusyTag
 from screens.parts.runs import Runs as Runs
 from screens.parts.text import Text as Text

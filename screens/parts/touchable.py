@@ -1,4 +1,4 @@
-"""What a finger can press: a face with a darker lower edge. Pressed, it sinks to the edge; flat things are not touchable."""
+"""What a finger can press: a face with a darker lower edge, to which it sinks. Flat things are not touchable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The turning circle of a busy thing. A few steps a second: it must not take the processor from the work it waits for."""
+"""The turning circle of a busy thing. A few steps a second: the work it waits for needs the processor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the four parts of a screen stand: header and information, choices, actions. The same .kv serves both ways round.
+"""Where the parts of a screen stand: header, information, choices, actions. The same .kv serves both ways round.
 
 Portrait: the top tells, the bottom acts. Landscape: the left tells, the right acts; the actions go under the choices,
 or under the information when that is where "back" belongs. All lengths in pixels, from the drawing's px by dp().

@@ -92,13 +92,23 @@ def _few_departments(english: bool) -> DepartmentsView:
 def _services(english: bool, page: int = 1, long_names: bool = False) -> ServicesView:
     rows = [
         ("card", "社保卡补办、换领", "Replace a social security card", "带身份证", "Bring your ID card", 6),
-        ("pen", "养老保险待遇申领", "Old-age pension: first application", "带身份证、本人银行卡", "ID card, bank card", 5),
+        (
+            "pen",
+            "养老保险待遇申领",
+            "Old-age pension: first application",
+            "带身份证、本人银行卡",
+            "ID card, bank card",
+            5,
+        ),
         ("res", "城乡居民参保登记", "Resident enrolment", "带身份证、户口本", "ID card, household book", 1),
         ("flex", "灵活就业人员参保", "Flexible workers: enrolment", "带身份证", "Bring your ID card", 0),
         ("unem", "失业保险金申领", "Unemployment benefit", "带身份证、离职证明", "ID card, leaving certificate", None),
         ("cert", "参保证明、缴费查询", "Certificates and payment records", "", "", 112),
     ]
-    long = "城乡居民基本医疗保险参保登记和信息变更", "Basic medical insurance of residents: enrolment and change of details"
+    long = (
+        "城乡居民基本医疗保险参保登记和信息变更",
+        "Basic medical insurance of residents: enrolment and change of details",
+    )
     return ServicesView(
         department="Social insurance" if english else "社会保险",
         icon="umbrella",
@@ -211,9 +221,7 @@ def cases(language: Language) -> list[Case]:
         Case("trouble-staff-told", _trouble(en, Trouble.PAPER_OUT, staff=Staff.TOLD), _left(85, 90)),
         Case(
             "trouble-staff-unreachable-number-only",
-            _trouble(
-                en, Trouble.PRINTER_AWAY, staff=Staff.UNREACHABLE, number="A1-001", qr=None, elsewhere=False
-            ),
+            _trouble(en, Trouble.PRINTER_AWAY, staff=Staff.UNREACHABLE, number="A1-001", qr=None, elsewhere=False),
             _left(85, 90),
         ),
         Case("out-of-service", _out(en, Outage.FAULT, 2, Staff.NOT_ASKED)),
@@ -230,3 +238,30 @@ SAFE = [
     Case("safe-with-number", _ticket(False, Printing.WORKING), safe=True),
 ]
 SMALL_CASES = ("welcome", "departments", "confirm", "ticket-printing")
+
+
+def photographs() -> list[str]:
+    """The names of all photographs, without folder and ending."""
+    names = []
+    for panel in ("portrait", "landscape"):
+        names += [f"{panel}-{_short(language)}-{case.name}" for language in Language for case in cases(language)]
+        names += [f"{panel}-zh-{case.name}" for case in SAFE]
+    for panel in ("small", "coarse"):
+        names += [f"{panel}-{_short(language)}-{name}" for language in Language for name in SMALL_CASES]
+    return names
+
+
+def names_shown() -> list[str]:
+    """The names that come as data."""
+    return [
+        name
+        for english in (False, True)
+        for name in (
+            *(tile.name for tile in _departments(english).tiles),
+            *(row.name + row.bring for row in _services(english, long_names=True).rows),
+        )
+    ]
+
+
+def _short(language: Language) -> str:
+    return language.value.split("_")[0]

@@ -19,7 +19,7 @@ from kiosk.local import Countdown, Panel, Show
 from kiosk.views import Language
 from screens.environment import prepare
 from screens.glass import glass
-from tests.screens.cases import COARSE, LANDSCAPE, PORTRAIT, SAFE, SMALL, SMALL_CASES, CLOCK, Case, cases, setup
+from tests.screens.cases import CLOCK, COARSE, LANDSCAPE, PORTRAIT, SAFE, SMALL, SMALL_CASES, Case, cases, setup
 
 PANELS = {"portrait": PORTRAIT, "landscape": LANDSCAPE, "small": SMALL, "coarse": COARSE}
 SETTLE_DEADLINE_S = 20.0

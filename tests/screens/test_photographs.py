@@ -1,0 +1,179 @@
+"""Every screen in every language and state, photographed in a real window and compared with tests/screens/photographs.
+
+A photograph that differs keeps a difference picture in out/photographs. A missing reference fails. After a wanted
+change look at the new pictures in out/photographs, then take them as references:
+
+    HALLKIOSK_RENEW_PHOTOGRAPHS=1 python -m pytest tests/screens/test_photographs.py
+
+The same photographs are measured: what can be touched is large enough and apart, no text is cut, small or outside.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageChops
+
+from tests.screens.cases import photographs
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCES = Path(__file__).with_name("photographs")
+OUT = ROOT / "out" / "photographs"
+RENEW = os.environ.get("HALLKIOSK_RENEW_PHOTOGRAPHS") == "1"
+ALBUM_DEADLINE_S = 300
+CHANNEL_TOLERANCE = 48  # smoothed edges differ a little between drivers
+PIXEL_TOLERANCE = 0.002  # of all pixels may differ more than that
+TOUCH_MINIMUM_MM = 20.0
+GAP_MINIMUM_MM = 3.0
+MINIMUM_DP = 28
+
+
+@pytest.fixture(scope="session")
+def album(display: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with all photographs and geometry.json; made once, also when several workers ask."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    album = folder / "album"
+    with (folder / "album.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (album / "geometry.json").exists():
+            subprocess.run(
+                [sys.executable, ROOT / "tests" / "screens" / "photographer.py", album],
+                env=os.environ | {"DISPLAY": display, "PYTHONPATH": str(ROOT)},
+                check=True,
+                timeout=ALBUM_DEADLINE_S,
+                stdout=subprocess.DEVNULL,
+            )
+    return album
+
+
+@pytest.fixture(scope="session")
+def geometry(album: Path) -> dict[str, Any]:
+    return dict(json.loads((album / "geometry.json").read_text(encoding="utf-8")))
+
+
+def difference(one: Path, other: Path) -> tuple[float, Image.Image]:
+    """The share of pixels that differ visibly, and where, in white."""
+    with Image.open(one) as first, Image.open(other) as second:
+        if first.size != second.size:
+            return 1.0, Image.new("L", first.size, 255)
+        bands = ImageChops.difference(first.convert("RGB"), second.convert("RGB")).split()
+    strongest = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
+    marked = strongest.point(lambda value: 255 if value > CHANNEL_TOLERANCE else 0)
+    return marked.histogram()[255] / (marked.width * marked.height), marked
+
+
+@pytest.mark.timeout(ALBUM_DEADLINE_S)
+def test_every_screen_looks_as_its_reference(album: Path) -> None:
+    wrong: list[str] = []
+    OUT.mkdir(parents=True, exist_ok=True)
+    if RENEW:
+        shutil.rmtree(REFERENCES, ignore_errors=True)
+        REFERENCES.mkdir()
+    for name in photographs():
+        taken, reference = album / f"{name}.png", REFERENCES / f"{name}.png"
+        if RENEW:
+            shutil.copy(taken, reference)
+        if not reference.exists():
+            shutil.copy(taken, OUT / f"{name}.png")
+            wrong.append(f"{name}: no reference")
+            continue
+        share, marked = difference(taken, reference)
+        if share > PIXEL_TOLERANCE:
+            shutil.copy(taken, OUT / f"{name}.png")
+            marked.save(OUT / f"{name}.difference.png")
+            wrong.append(f"{name}: {share:.2%} of the pixels differ")
+    assert not wrong, f"see {OUT.relative_to(ROOT)}: {wrong}"
+    assert {path.stem for path in REFERENCES.glob("*.png")} == set(photographs()), "references without a screen"
+
+
+@pytest.mark.timeout(ALBUM_DEADLINE_S)
+def test_what_can_be_touched_is_large_enough_and_apart(geometry: dict[str, Any]) -> None:
+    wrong = []
+    for name, screen in geometry.items():
+        mm = screen["mm_per_px"]
+        boxes = [item["box"] for item in screen["found"] if item.get("touchable")]
+        wrong += [f"{name}: {box} is small" for box in boxes if min(box[2], box[3]) * mm < TOUCH_MINIMUM_MM]
+        if "timeout" in name:
+            continue  # the dialog lies over the screen's own buttons
+        wrong += [
+            f"{name}: {one} and {other} are close"
+            for one, other in combinations(boxes, 2)
+            if gap(one, other) * mm < GAP_MINIMUM_MM
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.timeout(ALBUM_DEADLINE_S)
+def test_nothing_stands_outside_the_glass(geometry: dict[str, Any]) -> None:
+    wrong = []
+    for name, screen in geometry.items():
+        width, height = screen["size"]
+        for item in screen["found"]:
+            x, y, wide, high = item["box"]
+            if x < -1 or y < -1 or x + wide > width + 1 or y + high > height + 1:
+                wrong.append(f"{name}: {item}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.timeout(ALBUM_DEADLINE_S)
+def test_no_text_is_cut_or_wider_than_its_place(geometry: dict[str, Any]) -> None:
+    wrong = []
+    for name, screen in geometry.items():
+        for item in screen["found"]:
+            long_name_on_purpose = "long-names" in name and len(item.get("text", "")) > 40
+            if item.get("cut") and not long_name_on_purpose:
+                wrong.append(f"{name}: {item['text']!r} is cut")
+            if any(line > item["box"][2] + 1 for line in item.get("lines", [])):
+                wrong.append(f"{name}: {item['text']!r} is wider than its place")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.timeout(ALBUM_DEADLINE_S)
+def test_no_text_is_too_small(geometry: dict[str, Any]) -> None:
+    wrong = []
+    for name, screen in geometry.items():
+        least = round(MINIMUM_DP * screen["density"]) - 1
+        wrong += [f"{name}: {item}" for item in screen["found"] if "px" in item and item["px"] < least]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.timeout(ALBUM_DEADLINE_S)
+def test_no_text_stands_on_another(geometry: dict[str, Any]) -> None:
+    wrong = []
+    for name, screen in geometry.items():
+        if "timeout" in name:
+            continue
+        texts = [item for item in screen["found"] if "px" in item]
+        for one, other in combinations(texts, 2):
+            if overlap(inked(one), inked(other)):
+                wrong.append(f"{name}: {one['text']!r} and {other['text']!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+def inked(item: dict[str, Any]) -> list[float]:
+    """The box of the text itself: its lines, without the air above and below."""
+    x, y, wide, high = item["box"]
+    air = min(high * 0.2, item["px"] * 0.2)
+    return [x, y + air, max(item.get("lines") or [wide]), high - 2 * air]
+
+
+def overlap(one: list[float], other: list[float]) -> bool:
+    return all(one[at] < other[at] + other[at + 2] - 1 and other[at] < one[at] + one[at + 2] - 1 for at in (0, 1))
+
+
+def gap(one: list[float], other: list[float]) -> float:
+    """Free pixels between two boxes; 0 when they touch or overlap."""
+    across = max(one[0], other[0]) - min(one[0] + one[2], other[0] + other[2])
+    down = max(one[1], other[1]) - min(one[1] + one[3], other[1] + other[3])
+    return max(across, down, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from screens.parts.icon import Icon as Icon
 from screens.parts.lines import Column as Column
@@ -14,6 +14,9 @@ from screens.parts.turning import Turning as Turning
 
 
 class Take(Touchable):
+    """Icon above, words below; smaller when it is less than `roomy`."""
+
     text = StringProperty("")
     note = StringProperty("")
     icon = StringProperty("ticket")
+    roomy = BooleanProperty(True)

@@ -23,7 +23,7 @@ from tests.screens.cases import CLOCK, COARSE, LANDSCAPE, PORTRAIT, SAFE, SMALL,
 
 PANELS = {"portrait": PORTRAIT, "landscape": LANDSCAPE, "small": SMALL, "coarse": COARSE}
 SETTLE_DEADLINE_S = 20.0
-PALETTE = 96
+PALETTE, APART = 48, 10
 
 
 def settle(want: tuple[int, int] | None = None) -> None:
@@ -139,9 +139,13 @@ def pixels(window: Any) -> Any:
     width, height = window.size
     raw = Image.frombytes("RGB", (width, height), glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
     upright = raw.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-    frequent = sorted(upright.getcolors(maxcolors=1 << 20), reverse=True)[:PALETTE]
+    chosen: list[tuple[int, ...]] = []
+    for _, colour in sorted(upright.getcolors(maxcolors=1 << 20), reverse=True):
+        apart = all(max(abs(a - b) for a, b in zip(colour, other, strict=True)) >= APART for other in chosen)
+        if apart and len(chosen) < PALETTE:
+            chosen.append(colour)
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _, colour in frequent for part in colour])
+    palette.putpalette([part for colour in chosen for part in colour])
     return upright.quantize(palette=palette, dither=Image.Dither.NONE)
 
 

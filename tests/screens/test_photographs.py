@@ -161,6 +161,22 @@ def test_no_text_stands_on_another(geometry: dict[str, Any]) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.timeout(ALBUM_DEADLINE_S)
+def test_no_text_leaves_what_it_stands_on(geometry: dict[str, Any]) -> None:
+    wrong = []
+    for name, screen in geometry.items():
+        if "timeout" in name:
+            continue
+        buttons = [item["box"] for item in screen["found"] if item.get("touchable")]
+        for text in (item for item in screen["found"] if "px" in item):
+            x, y, wide, high = inked(text)
+            for left, low, width, height in buttons:
+                inside = left <= x + wide / 2 <= left + width and low <= y + high / 2 <= low + height
+                if inside and not (left <= x and x + wide <= left + width and low <= y and y + high <= low + height):
+                    wrong.append(f"{name}: {text['text']!r}")
+    assert not wrong, "\n".join(wrong)
+
+
 def inked(item: dict[str, Any]) -> list[float]:
     """The box of the text itself: its lines, without the air above and below."""
     x, y, wide, high = item["box"]

@@ -28,12 +28,16 @@ from kiosk.views import (
 
 
 class Citizen:
-    """`shown`: the numbers in the order in which the screen got them. A patient one waits for each ticket's print."""
+    """`shown`: the numbers in the order in which the screen got them. A patient one waits for each ticket's print.
 
-    def __init__(self, socket: Path, rng: random.Random, *, patient: bool = False) -> None:
+    `pause_seconds`: between two visits.
+    """
+
+    def __init__(self, socket: Path, rng: random.Random, *, patient: bool = False, pause_seconds: float = 0.0) -> None:
         self._socket = socket
         self._rng = rng
         self._patience = 1.0 if patient else 0.5  # how often a print is waited for
+        self._pause_seconds = pause_seconds
         self.shown: list[str] = []
 
     async def visit_until_cut(self) -> None:
@@ -45,7 +49,10 @@ class Citizen:
         try:
             writer.write(local.encode(local.Hello(role="face")))
             while line := await reader.readline():
-                for reply in self._replies(local.decode(line)):
+                message = local.decode(line)
+                if isinstance(message, local.Show) and isinstance(message.view, WelcomeView):
+                    await asyncio.sleep(self._pause_seconds)
+                for reply in self._replies(message):
                     writer.write(local.encode(reply))
                 await writer.drain()
         except OSError:

@@ -82,8 +82,8 @@ class Panel(Table):
 
 
 class Face(Table):
-    frozen_seconds: float = Field(2.0, ge=0.2, le=60, description="No drawn frame this long after a ping: replaced.")
-    ping_seconds: float = Field(1.5, ge=0.1, le=60, description="How often a frame is asked for.")
+    frozen_seconds: float = Field(1.8, ge=0.2, le=60, description="No drawn frame this long after a ping: replaced.")
+    ping_seconds: float = Field(1.8, ge=0.1, le=60, description="How often a frame is asked for.")
     start_seconds: float = Field(20, ge=1, le=300, description="A started face must have drawn a frame within this.")
     restart_limit_seconds: float = Field(10, ge=0.1, le=300, description="The longest pause before a restart.")
 

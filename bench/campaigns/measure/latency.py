@@ -27,7 +27,8 @@ from bench.campaigns.terminal import Bench, Terminal, running_bench, wait_for
 from bench.display import VirtualDisplay
 from bench.screen import Screen
 
-ANSWERS_SECONDS = 25.0
+ANSWERS_SECONDS = 45.0
+PAUSE_SECONDS = 0.15  # between two visits: the bench draws the paper on the same two cores
 FINGER_VISITS = 25
 SCREEN_SECONDS = 10.0
 CHANGED_SHARE, REST_SHARE = 0.02, 0.002  # of the picture: another screen has come; nothing moves
@@ -65,7 +66,7 @@ def _from_answers(directory: Path) -> list[float]:
 async def _visits(socket: Path) -> None:
     try:
         async with asyncio.timeout(ANSWERS_SECONDS):
-            await Citizen(socket, random.Random(1), patient=True).visit_until_cut()
+            await Citizen(socket, random.Random(1), patient=True, pause_seconds=PAUSE_SECONDS).visit_until_cut()
     except TimeoutError:
         return
 
@@ -144,7 +145,7 @@ def _touch(screen: Screen, edge: Edge, name: str) -> float:
         places = [] if touched or difference(before, seen) > REST_SHARE else touchables(seen, edge)
         if places:
             at_touch = seen
-            touched = screen.touch(places[0].x, places[0].y)
+            touched = screen.touch(places[0].x, places[0].y, hold_seconds=0)  # a button acts when the finger leaves it
         if time.monotonic() > deadline:
             raise RuntimeError(f"{name}: {'no other screen came' if touched else 'nothing to touch'}")
 
@@ -218,7 +219,7 @@ def _latency_table(answers: list[float], touches: list[float]) -> Table:
         (
             Figure("answer at the engine to the first ticket byte", spread(answers), "p50 <= 10, p99 <= 40 ms",
                    percentile(answers, 0.5) <= 10 and percentile(answers, 0.99) <= 40),
-            Figure("X event to the first ticket byte", spread(touches), "p50 <= 60, p99 <= 120 ms",
+            Figure("X event (finger up) to the first ticket byte", spread(touches), "p50 <= 60, p99 <= 120 ms",
                    percentile(touches, 0.5) <= 60 and percentile(touches, 0.99) <= 120),
         ),
         "The number comes from the centre; the journal's durable writes and the centre's own commit are on the way.",

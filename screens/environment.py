@@ -41,6 +41,8 @@ def prepare(panel: Panel, home: Path) -> None:
     )
     from kivy.config import Config
 
+    logging.getLogger("kivy").setLevel(logging.WARNING)  # importing it has set another level
+
     for key, value in {
         "width": panel.width_px,
         "height": panel.height_px,

@@ -13,7 +13,6 @@ import random
 import re
 import sys
 import tempfile
-import urllib.request
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 
 from bench.campaigns.centre import Centre, running_centre, stop
 from bench.campaigns.citizen import Citizen
+from bench.campaigns.http import get_json
 from bench.campaigns.terminal import Terminal, running_bench, wait_for
 
 EARLIEST_SECONDS, LATEST_SECONDS = 0.05, 2.0  # after the engine's socket is there
@@ -110,8 +110,7 @@ def _at_centre(centre: Centre) -> list[dict[str, Any]]:
 
 def printed_numbers(url: str) -> list[str]:
     """The number on each slip, as the printer's bytes say it."""
-    with urllib.request.urlopen(f"{url}/api/devices/ticket-printer", timeout=10) as response:
-        slips = json.load(response)["slips"]
+    slips = get_json(f"{url}/api/devices/ticket-printer")["slips"]
     numbers = []
     for slip in slips:
         numbers += [line.strip() for line in slip["lines"] if NUMBER.fullmatch(line.strip())][:1]

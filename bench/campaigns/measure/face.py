@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bench.campaigns.centre import ROOT, stop
 from bench.campaigns.measure.figures import Figure, Table, percentile
+from bench.campaigns.measure.process import cpu_seconds, rss_mb
 from bench.display import VirtualDisplay
 from kiosk import local
 from kiosk.views import Language, Paper, WelcomeView
@@ -101,7 +102,7 @@ def _bare(how: str, environment: dict[str, str]) -> Started:
         if process.stdout.readline() != b"drawn\n":
             raise RuntimeError("the bare window drew nothing")
         first = (time.monotonic() - began) * 1000
-        return Started(first, _rss_mb(process.pid), _idle_percent(process.pid))
+        return Started(first, rss_mb(process.pid), _idle_percent(process.pid))
     finally:
         assert process.stdin is not None
         process.stdin.close()
@@ -128,7 +129,7 @@ def _face(environment: dict[str, str], path: Path) -> Started:
                 messages = _messages(connection)
                 next(message for message in messages if isinstance(message, local.Shown))
                 first = (time.monotonic() - began) * 1000
-                return Started(first, _rss_mb(process.pid), _idle_percent(process.pid, connection))
+                return Started(first, rss_mb(process.pid), _idle_percent(process.pid, connection))
         finally:
             stop(process)
 
@@ -157,14 +158,6 @@ def _messages(connection: socket.socket) -> Iterator[local.Message]:
             yield local.decode(line)
 
 
-def _rss_mb(pid: int) -> float:
-    """Proportional share of the shared libraries does not matter here: both sides load the same ones."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    raise RuntimeError(f"process {pid} has no memory")
-
-
 def _idle_percent(pid: int, connection: socket.socket | None = None) -> float:
     """CPU of the process over IDLE_SECONDS; a face is asked for frames as its engine does."""
     time.sleep(1.0)
@@ -176,8 +169,3 @@ def _idle_percent(pid: int, connection: socket.socket | None = None) -> float:
             connection.sendall(local.encode(local.Ping(count=pings)))
         time.sleep(PING_SECONDS)
     return (cpu_seconds(pid) - before) / (time.monotonic() - began) * 100
-
-
-def cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

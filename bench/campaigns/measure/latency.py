@@ -11,7 +11,6 @@ import io
 import json
 import random
 import time
-import urllib.request
 from bisect import bisect_right
 from pathlib import Path
 
@@ -20,8 +19,9 @@ from PIL import Image
 from bench.campaigns.centre import running_centre, stop
 from bench.campaigns.citizen import Citizen
 from bench.campaigns.fingertip import Edge, difference, touchables
-from bench.campaigns.measure.face import cpu_seconds
+from bench.campaigns.http import get_bytes
 from bench.campaigns.measure.figures import Figure, Table, percentile, spread
+from bench.campaigns.measure.process import cpu_seconds, rss_mb
 from bench.campaigns.measure.wire_tap import WireTap, wire_tap
 from bench.campaigns.terminal import Bench, Terminal, running_bench, wait_for
 from bench.display import VirtualDisplay
@@ -107,7 +107,7 @@ def _from_touches(directory: Path, display: str) -> tuple[list[float], float, fl
         engine = terminal.start(face=True, display=display)
         try:
             moments = _fingers(screen, tap)
-            engine_mb = _rss_mb(engine.pid)
+            engine_mb = rss_mb(engine.pid)
             idle = _idle_percent(engine.pid)
         finally:
             stop(engine)
@@ -150,11 +150,6 @@ def _touch(screen: Screen, edge: Edge, name: str) -> float:
             raise RuntimeError(f"{name}: {'no other screen came' if touched else 'nothing to touch'}")
 
 
-def _rss_mb(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return int(next(line.split()[1] for line in lines if line.startswith("VmRSS:"))) / 1024
-
-
 def _idle_percent(engine: int) -> float:
     """Of one core, engine and face together, on the welcome screen."""
     time.sleep(5)
@@ -177,7 +172,7 @@ def _ticket(directory: Path) -> tuple[int, int]:
             wait_for(terminal.socket.exists, "the engine", engine)
             asyncio.run(_one_visit(terminal, bench))
             ended = terminal.events("print.ended")[0]["body"]["evidence"]["bytes_total"]
-            paper = _get(f"{bench.url}/api/devices/ticket-printer/slips/1.png")
+            paper = get_bytes(f"{bench.url}/api/devices/ticket-printer/slips/1.png")
         finally:
             stop(engine)
     return int(ended), _as_picture(paper)
@@ -192,12 +187,6 @@ async def _one_visit(terminal: Terminal, bench: Bench) -> None:
         await asyncio.sleep(0.05)
     visits.cancel()
     await asyncio.gather(visits, return_exceptions=True)
-
-
-def _get(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=10) as response:
-        body: bytes = response.read()
-        return body
 
 
 def _as_picture(paper: bytes) -> int:

@@ -5,8 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # xvfb and the GL libraries: a screen without a screen; libzbar0: reads codes; chromium: pictures of the hall pages in tests;
-# postgresql: the centre's tests run on both databases.
-packages="python3-venv xvfb libgl1 libgl1-mesa-dri libegl1 libxcb1 libxkbcommon0 libmtdev1 libzbar0 postgresql chromium"
+# libudev1: tells what is plugged in; espeak-ng: the terminal's own voice; postgresql: the centre's tests run on both databases.
+packages="python3-venv xvfb libgl1 libgl1-mesa-dri libegl1 libxcb1 libxkbcommon0 libmtdev1 libzbar0 libudev1 espeak-ng postgresql chromium"
 
 lock_mark=$(cat requirements-dev.lock tools/setup.sh | sha256sum | cut -d' ' -f1)
 [ -f .venv/ready ] && [ "$(cat .venv/ready)" = "$lock_mark" ] && exit 0

@@ -66,18 +66,17 @@ def engine(
     import asyncio
 
     from drivers.errors import SettingsError as DeviceSettingsError
-    from drivers.registry import build
-    from drivers.roles import TicketPrinter
+    from drivers.escpos import EscposPrinter
+    from drivers.registry import build_all
     from kiosk.engine import Engine
     from kiosk.settings import SettingsError, load
 
     try:
         settings = load(settings_file)
-        printer: TicketPrinter | None = None
-        for name, device in settings.devices.items():
-            built = build(name, device, source=str(settings_file))
-            if name == "ticket_printer":
-                printer = built
+        devices = build_all(settings.devices, source=str(settings_file))
+        printer = devices.get("ticket_printer")
+        if printer is not None and not isinstance(printer, EscposPrinter):
+            raise refuse(f"{settings_file}: devices.ticket_printer.driver is no printer's; a technician corrects it")
         terminal = Engine(settings, printer, face_command=None if without_face else [sys.executable, "-m", "screens"])
         asyncio.run(terminal.run())
     except (
@@ -189,13 +188,12 @@ def catalogue_load(
 def settings_check(settings_file: SettingsFile = Path("config/kiosk.toml")) -> None:
     """Read a terminal's settings and say what is wrong with them."""
     from drivers.errors import SettingsError as DeviceSettingsError
-    from drivers.registry import build
+    from drivers.registry import build_all
     from kiosk.settings import SettingsError, load
 
     try:
         settings = load(settings_file)
-        for name, device in settings.devices.items():
-            build(name, device, source=str(settings_file))
+        build_all(settings.devices, source=str(settings_file))
     except (SettingsError, DeviceSettingsError) as error:
         raise refuse(str(error)) from error
     typer.echo(f"{settings_file}: all settings are valid.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from abc import abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -278,26 +279,26 @@ class Device(roles.Device):
 
     # --- what a driver fills in ---
 
+    @abstractmethod
     def received(self, data: bytes) -> None:
         """Bytes came."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def identify(self) -> None:
         """Make sure that the right device is there and prepare it. Raises DeviceError."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def poll(self) -> bool:
         """Ask the cheapest question; whether it was answered. Raises LinkError."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def soft_reset(self) -> None:
         """Drop what came in and reset the device by a command that can do no harm. Raises LinkError."""
-        raise NotImplementedError
 
+    @abstractmethod
     def line_broke(self, error: DeviceError) -> None:
         """Nothing more will come on this connection: let everything that waits for it fail."""
-        raise NotImplementedError
 
+    @abstractmethod
     def works(self) -> Works:
         """The operational axis, from what was last heard."""
-        raise NotImplementedError

@@ -36,9 +36,21 @@ _MENDS = {
     "printer.unrecoverable": Mends.TECHNICIAN,
     "printer.not_taken": Mends.CITIZEN,
     "job.unknown": Mends.ATTENDANT,
+    "scan.unreadable": Mends.CITIZEN,
+    "scan.timeout": Mends.CITIZEN,
+    "scan.inoperative": Mends.TECHNICIAN,
+    "locker.did_not_open": Mends.CITIZEN,
+    "locker.left_open": Mends.CITIZEN,
+    "locker.forced": Mends.TECHNICIAN,
+    "tamper.cabinet": Mends.TECHNICIAN,
     "config.invalid": Mends.TECHNICIAN,
     "driver.bug": Mends.TECHNICIAN,
 }
+
+
+def mends(code: str) -> Mends:
+    """Whose hand an error of the taxonomy needs. Raises KeyError for a code that is none."""
+    return _MENDS[code]
 
 
 class DeviceError(Exception):
@@ -67,6 +79,10 @@ class ProtocolError(DeviceError):
 
 class PrinterError(DeviceError):
     """The printer says why it will not print."""
+
+
+class ReaderError(DeviceError):
+    """A card or a code could not be read: scan.unreadable, scan.timeout, scan.inoperative."""
 
 
 class SettingsError(DeviceError):

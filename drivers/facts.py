@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from drivers.card import Card
 from drivers.errors import Mends
 
 
@@ -91,4 +92,81 @@ class DeviceBack:
     seconds_away: float
 
 
-Fact = DeviceChanged | PaperChanged | DeviceLost | DeviceBack
+class DoorState(StrEnum):
+    """A locker's door by the board's own sensor."""
+
+    UNKNOWN = "unknown"
+    CLOSED = "closed"
+    OPEN = "open"
+
+
+class Cause(StrEnum):
+    """Why a door moved, as far as its driver can know."""
+
+    COMMAND = "command"  # our pulse, within its time
+    HAND = "hand"  # nobody had asked: a key, a hand, noise at the lock
+    UNKNOWN = "unknown"  # found so when the device came back: it moved while nobody looked
+
+
+@dataclass(frozen=True, slots=True)
+class DoorChanged:
+    """A door is in another state than it was told to be in last. `door` counts from 1, as printed on the board."""
+
+    device: str
+    door: int
+    state: DoorState
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    """A card was read whole. What is on it never reaches a log: a card's `repr` is masked."""
+
+    device: str
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class CardRemoved:
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A code or a line was read. `text` may be personal, so it stands in no `repr`."""
+
+    device: str
+    text: str = field(repr=False)
+    data: bytes = field(repr=False, default=b"")  # as the device sent it, without prefix and suffix
+    format: str | None = None  # "qr", "code128", ...; None: the device does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A citizen pressed a rating. `level` 1 (worst) to 5 (best); `value`: what the pad sent."""
+
+    device: str
+    value: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A key of a caller or a key pad, by its name: "next", "again", "ok", "1", ..."""
+
+    device: str
+    key: str
+
+
+Fact = (
+    DeviceChanged
+    | PaperChanged
+    | DeviceLost
+    | DeviceBack
+    | DoorChanged
+    | CardRead
+    | CardRemoved
+    | Scanned
+    | Rated
+    | KeyPressed
+)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from drivers.facts import CoverState, DeviceChanged, Fact, PaperState
+from drivers.card import Card
+from drivers.facts import CoverState, DeviceChanged, DoorState, Fact, PaperState
 from drivers.paper import Document
 
 Listener = Callable[[Fact], None]
@@ -79,3 +80,100 @@ class TicketPrinter(Device, Protocol):
 
         Never raises for a device's fault and never repeats by itself. One job at a time; a second one waits.
         """
+
+
+# --- readers ---
+
+
+@dataclass(frozen=True, slots=True)
+class CardResult:
+    """How a read ended. `card` stands with DONE only: whole and checked, or not at all."""
+
+    outcome: Outcome
+    card: Card | None = None
+    error: str | None = None
+
+
+class CardReader(Device, Protocol):
+    async def read(self, deadline_seconds: float) -> CardResult:
+        """Wait for a card and read it once. Never raises for a device's fault; `scan.timeout`: no card came."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    outcome: Outcome
+    text: str | None = field(default=None, repr=False)
+    data: bytes | None = field(default=None, repr=False)  # the bytes as they were read
+    format: str | None = None  # "qr", ...; None: the scanner does not say
+    error: str | None = None
+
+
+class Scanner(Device, Protocol):
+    async def read(self, deadline_seconds: float, formats: frozenset[str] = frozenset()) -> ScanResult:
+        """Wait for one code. `formats`: only these where the scanner can choose; empty: what its settings say.
+
+        Never raises for a device's fault; `scan.timeout`: nothing was read. What was read before the call is not taken.
+        """
+
+
+# --- lockers ---
+
+
+@dataclass(frozen=True, slots=True)
+class OpenResult:
+    """DONE: the sensor saw it open. FAILED: it stayed shut, or no pulse left. UNKNOWN: pulsed, and no sensor said."""
+
+    outcome: Outcome
+    door: int
+    opened: bool | None = None
+    error: str | None = None
+    evidence: dict[str, Any] = field(default_factory=dict)  # plain JSON: pulses sent, milliseconds, states seen
+
+
+class LockerBank(Device, Protocol):
+    """One board and its doors, counted from 1."""
+
+    def doors(self) -> Mapping[int, DoorState]:
+        """At once, from what was last heard; UNKNOWN while the board is away. Empty: the count is not known yet."""
+
+    async def ask_doors(self, deadline_seconds: float) -> Mapping[int, DoorState]:
+        """Ask the board now. Never raises: a silent board's doors are unknown."""
+
+    async def open(self, door: int, deadline_seconds: float) -> OpenResult:
+        """Pulse one lock once and ask for its state after it. Never repeats the pulse by itself; never raises."""
+
+
+# --- pads, displays, voices ---
+
+
+@dataclass(frozen=True, slots=True)
+class RatingResult:
+    outcome: Outcome
+    value: int | None = None  # what the pad sent
+    level: int | None = None  # 1 (worst) to 5 (best)
+    error: str | None = None
+
+
+class RatingPad(Device, Protocol):
+    """Ratings that nobody asked for, and keys, come as facts."""
+
+    async def ask(self, deadline_seconds: float) -> RatingResult:
+        """Invite the citizen and wait for one press; `scan.timeout`: nobody pressed. Never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a command ended that has no answer of its own."""
+
+    outcome: Outcome
+    error: str | None = None
+
+
+class CallDisplay(Device, Protocol):
+    async def show(self, text: str, deadline_seconds: float) -> Done:
+        """Show `text` until the next one. Never raises; text that the display cannot show is refused whole."""
+
+
+class Speaker(Device, Protocol):
+    async def say(self, text: str, deadline_seconds: float) -> Done:
+        """Speak `text` to its end, one at a time; later ones wait. Never raises."""

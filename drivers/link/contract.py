@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from drivers.errors import LinkError
@@ -34,3 +36,16 @@ class Link(Protocol):
 
     async def close(self) -> None:
         """Return when the port is really closed and free for another process. Bytes still unsent are dropped."""
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Have the line for one question and its answer. On a bus, the other devices wait meanwhile."""
+
+
+class OwnLine:
+    """A link that leads to one device: its turns are only its own."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        return self._turn

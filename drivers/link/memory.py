@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 
-from drivers.link.contract import Lost, Received
+from drivers.link.contract import Lost, OwnLine, Received
 from drivers.link.faults import broke, opening_failed
 
 
-class MemoryLink:
+class MemoryLink(OwnLine):
     """One end of a pair. Made by `pair`."""
 
     bits_per_second: int | None = None
 
     def __init__(self, port: str) -> None:
+        super().__init__()
         self.port = port
         self.present = True  # False: the next opening fails
         self._other: MemoryLink | None = None

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import serial
 
 from drivers.errors import LinkError
-from drivers.link.contract import Lost, Received
+from drivers.link.contract import Lost, OwnLine, Received
 from drivers.link.descriptor import Descriptor
 from drivers.link.faults import opening_failed, stalled
 from drivers.link.flow import Flow, Parity
@@ -37,10 +37,11 @@ class SerialLine:
     open_deadline_seconds: float = 5.0
 
 
-class SerialLink:
+class SerialLink(OwnLine):
     """One serial port, locked against other processes while it is open."""
 
     def __init__(self, port: str, line: SerialLine) -> None:
+        super().__init__()
         self.port = port
         self.bits_per_second: int | None = line.baud
         self._line = line

@@ -9,7 +9,7 @@ import struct
 import termios
 from dataclasses import dataclass
 
-from drivers.link.contract import Lost, Received
+from drivers.link.contract import Lost, OwnLine, Received
 from drivers.link.descriptor import Descriptor
 from drivers.link.faults import opening_failed
 
@@ -23,12 +23,13 @@ class TcpLine:
     unacknowledged_seconds: float = 20.0
 
 
-class TcpLink:
+class TcpLink(OwnLine):
     """One connection. Most printers take only one at a time, so it is closed before it is opened again."""
 
     bits_per_second: int | None = None
 
     def __init__(self, host: str, number: int, line: TcpLine) -> None:
+        super().__init__()
         self.port = f"socket://{f'[{host}]' if ':' in host else host}:{number}"
         self._address = host, number
         self._line = line

@@ -15,7 +15,7 @@ import usb.core
 import usb.util
 
 from drivers.errors import LinkError
-from drivers.link.contract import Lost, Received
+from drivers.link.contract import Lost, OwnLine, Received
 from drivers.link.faults import broke, opening_failed, stalled
 
 PRINTER_CLASS = 7
@@ -39,12 +39,13 @@ class _Opened:
     into: Any | None  # None: a printer that only listens
 
 
-class UsbLink:
+class UsbLink(OwnLine):
     """One printer, claimed from the kernel's own printer driver while it is open."""
 
     bits_per_second: int | None = None
 
     def __init__(self, vendor: int, product: int, serial: str | None, line: UsbLine, *, backend: Any = None) -> None:
+        super().__init__()
         self.port = f"usb://{vendor:04x}:{product:04x}" + (f":{serial}" if serial else "")
         self._wanted = vendor, product, serial
         self._line = line

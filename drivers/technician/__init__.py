@@ -1,0 +1,1 @@
+"""A technician's tools for devices: find, identify, try, watch, record, replay. The command line is `cli.py`."""

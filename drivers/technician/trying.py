@@ -1,0 +1,67 @@
+"""One action on one device, without an engine: the port is opened, the device identified, the action run, all closed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from drivers.actions import Report, Request, WrongUse
+from drivers.clock import SystemClock
+from drivers.device import Device
+from drivers.errors import DeviceError
+from drivers.facts import DeviceChanged, DeviceLost, Fact
+from drivers.facts import Link as LinkState
+from drivers.registry import build, driver_of
+from drivers.roles import Outcome
+
+SOURCE = "device try"
+STUCK = frozenset((LinkState.CONFIG_ERROR, LinkState.WRONG_DEVICE))  # waiting cannot mend these
+OPEN_SHARE = 0.5  # of the time may pass before the device must be there
+
+
+async def try_action(driver: str, settings: Mapping[str, Any], action: str, request: Request) -> Report:
+    """Run `action` of `driver` with its own `settings` (port included). Ends within the request's deadline.
+
+    Raises WrongUse and SettingsError (nothing was opened).
+    """
+    chosen = driver_of(driver).action(action)
+    if chosen.argument is not None and request.argument is None:
+        raise WrongUse(f"{driver} {action} needs {chosen.argument}")
+    if chosen.argument is None and request.argument is not None:
+        raise WrongUse(f"{driver} {action} takes no argument, and {request.argument!r} was given")
+    device = build("device", {"driver": driver, **settings}, SOURCE)
+    clock = SystemClock()
+    ends = clock.now() + request.deadline_seconds
+    await device.start()
+    try:
+        why = await _online(device, max(request.deadline_seconds * OPEN_SHARE, 0.1))
+        if why is not None:
+            return Report(Outcome.FAILED, why.code, {"message": why.message})
+        left = Request(request.argument, max(ends - clock.now(), 0.1), request.reveal, request.tell)
+        return await chosen.run(device, left)
+    except DeviceError as error:
+        return Report(Outcome.FAILED, error.code, {"message": str(error)})
+    finally:
+        await device.stop()
+
+
+async def _online(device: Device, deadline_seconds: float) -> DeviceLost | None:
+    """None once the device is online; else why it is not, when that is sure or the time is over."""
+    settled = asyncio.Event()
+    last: DeviceLost | None = None
+
+    def hear(fact: Fact) -> None:
+        nonlocal last
+        if isinstance(fact, DeviceLost):
+            last = fact
+        if isinstance(fact, DeviceChanged) and (fact.link is LinkState.ONLINE or fact.link in STUCK):
+            settled.set()
+        if isinstance(fact, DeviceLost) and fact.code.startswith("link."):
+            settled.set()
+
+    device.listen(hear)
+    await SystemClock().wait(settled, deadline_seconds)
+    if device.online:
+        return None
+    return last or DeviceLost(device.name, "proto.timeout", f"{device.link.port} did not answer in time")

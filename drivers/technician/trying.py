@@ -1,4 +1,4 @@
-"""One action on one device, without an engine: the port is opened, the device identified, the action run, all closed."""
+"""One action on one device, without an engine: port opened, device identified, action run, all closed."""
 
 from __future__ import annotations
 

@@ -15,11 +15,11 @@ import tty
 from contextlib import suppress
 from pathlib import Path
 
+from bench.ports.opening import Opening, readable
 from bench.ports.port import Ear
 
 READ_BYTES = 4096
 TICK_SECONDS = 0.005  # with a baud rate: how much is read at once
-LOOK_SECONDS = 0.02  # how often a closed line is looked at: a pty tells by no event that it was opened
 BITS_PER_BYTE = 10
 
 
@@ -33,6 +33,7 @@ class PtyPort:
         self._ear = ear
         self._baud = baud
         self._master: int | None = None
+        self._opening: Opening | None = None
         self._reader: asyncio.Task[None] | None = None
         self._free_at = 0.0  # loop time at which the wire to the host is free
         self._sending: set[asyncio.TimerHandle] = set()
@@ -53,11 +54,12 @@ class PtyPort:
         fresh.symlink_to(name)
         fresh.replace(self._link)
         self._master = master
-        self._reader = asyncio.create_task(self._read(master), name=f"bench {self._link.name}")
+        self._opening = Opening(name)
+        self._reader = asyncio.create_task(self._read(master, self._opening), name=f"bench {self._link.name}")
 
     async def unplug(self) -> None:
-        master, reader = self._master, self._reader
-        self._master = self._reader = None
+        master, reader, opening = self._master, self._reader, self._opening
+        self._master = self._reader = self._opening = None
         for handle in self._sending:
             handle.cancel()
         self._sending.clear()
@@ -65,6 +67,8 @@ class PtyPort:
             reader.cancel()
             with suppress(asyncio.CancelledError):
                 await reader
+        if opening:
+            opening.close()
         if master is not None:
             self._link.unlink(missing_ok=True)
             os.close(master)
@@ -94,12 +98,11 @@ class PtyPort:
             with suppress(BlockingIOError, OSError):  # a host that never reads loses bytes, as with a UART
                 os.write(self._master, data)
 
-    async def _read(self, master: int) -> None:
-        loop = asyncio.get_running_loop()
+    async def _read(self, master: int, opening: Opening) -> None:
         while True:
-            await self._until_opened(master)
+            await self._until_opened(master, opening)
             await self._ear.roomy()
-            await _readable(loop, master)
+            await readable(master)
             try:
                 data = os.read(master, self._portion if self._baud else READ_BYTES)
             except BlockingIOError:
@@ -110,12 +113,12 @@ class PtyPort:
                 await asyncio.sleep(self._seconds(data))
             self._ear.receive(self, data)
 
-    async def _until_opened(self, master: int) -> None:
+    async def _until_opened(self, master: int, opening: Opening) -> None:
         while _hung_up(master):
             if self.opened:
                 self.opened = False
                 self._ear.changed()
-            await asyncio.sleep(LOOK_SECONDS)
+            await opening.news()
         if not self.opened:
             self.opened = True
             self._ear.changed()
@@ -134,17 +137,3 @@ def _hung_up(master: int) -> bool:
     poll.register(master, select.POLLIN)
     events = dict(poll.poll(0)).get(master, 0)
     return bool(events & select.POLLHUP) and not events & select.POLLIN
-
-
-async def _readable(loop: asyncio.AbstractEventLoop, fd: int) -> None:
-    ready = loop.create_future()
-
-    def tell() -> None:
-        if not ready.done():
-            ready.set_result(None)
-
-    loop.add_reader(fd, tell)
-    try:
-        await ready
-    finally:
-        loop.remove_reader(fd)

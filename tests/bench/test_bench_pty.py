@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 import serial
 
 from bench.printer import PrinterSettings
@@ -30,6 +31,26 @@ async def test_closing_and_opening_again(printer: TicketPrinter, until: Any) -> 
         assert printer.pty.opened
         port.close()
         await until(lambda: not printer.pty.opened)
+
+
+async def test_without_the_kernels_notices_a_look_now_and_then_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: Any
+) -> None:
+    monkeypatch.setattr("bench.ports.opening._watch", lambda path: None)
+    device = TicketPrinter(tmp_path)
+    await device.start()
+    port = await asyncio.to_thread(opened, device)
+    await until(lambda: device.pty.opened)
+    port.close()
+    await until(lambda: not device.pty.opened)
+    await device.stop()
+
+
+async def test_a_closed_line_costs_nothing(printer: TicketPrinter, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+    monkeypatch.setattr("bench.ports.pty._hung_up", lambda master: bool(looks.append(master)) or True)
+    await asyncio.sleep(0.2)
+    assert looks == []
 
 
 async def test_bytes_sent_just_before_closing_are_printed(printer: TicketPrinter, until: Any) -> None:

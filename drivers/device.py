@@ -17,13 +17,15 @@ from typing import ClassVar
 
 from drivers import roles
 from drivers.clock import Clock
-from drivers.errors import DeviceError, ProtocolError
+from drivers.errors import DeviceError, Mends, ProtocolError
 from drivers.facts import Administrative, DeviceBack, DeviceChanged, DeviceLost, Fact, Operational
 from drivers.facts import Link as LinkState
 from drivers.life import HourlyCap, LifeSettings, backoff_seconds, waiting_state
 from drivers.link.contract import Link
 
 log = logging.getLogger(__name__)
+
+OPENINGS_BEFORE_RESET = 2  # of a port whose device says nothing, before its USB port is reset
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ class Device(roles.Device):
         self._lost_told = False
         self._soft_resets = HourlyCap(life.soft_resets_per_hour)
         self._reopens = HourlyCap(life.quick_reopens_per_hour)
+        self._usb_resets = HourlyCap(life.usb_resets_per_hour)
+        self._silent_openings = 0  # in a row: the port opens, the device says nothing
+        self._ladder_used_up = False
 
     # --- the role ---
 
@@ -80,7 +85,7 @@ class Device(roles.Device):
             operational=works.operational if self._state is LinkState.ONLINE else Operational.UNKNOWN,
             consumables=works.consumables,
             error=error.code if error else None,
-            mends=error.mends if error else None,
+            mends=self._hand(error),
             administrative=self._administrative,
         )
 
@@ -165,7 +170,8 @@ class Device(roles.Device):
                     continue
                 cause = await self._connection()
                 if cause is not None:
-                    await self._wait_after(cause)
+                    await self._climb_further(cause)
+                    await self._wait()
         finally:
             await self.link.close()
             self._closed.set()
@@ -202,7 +208,8 @@ class Device(roles.Device):
 
     def _found(self) -> None:
         self._error = None
-        self._failures = 0
+        self._failures = self._silent_openings = 0
+        self._ladder_used_up = False
         self._enter(LinkState.ONLINE)
         if self._lost_told and self._away_since is not None:
             seconds = self.clock.now() - self._away_since
@@ -221,13 +228,47 @@ class Device(roles.Device):
             log.warning("%s at %s is away: %s", self.name, self.link.port, cause)
             self.tell(DeviceLost(self.name, cause.code, str(cause)))
 
-    async def _wait_after(self, cause: DeviceError) -> None:
+    async def _climb_further(self, cause: DeviceError) -> None:
+        """The ladder's upper rungs, with the port closed: reset the USB port; then only a technician can help."""
+        self._silent_openings = self._silent_openings + 1 if cause.code == "proto.timeout" else 0
+        if self._silent_openings < OPENINGS_BEFORE_RESET or self._ladder_used_up:
+            return
+        reason: str | None = "it has had its resets for this hour"
+        if self._usb_resets.allows(self.clock.now()):
+            reason = await self.link.reset()
+        if reason is None:
+            log.warning("%s at %s stays silent: its USB port was reset", self.name, self.link.port)
+            self._silent_openings = 0
+            return
+        self._ladder_used_up = True
+        log.error("%s at %s stays silent and needs a technician (%s)", self.name, self.link.port, reason)
+        self.changed()
+
+    def _hand(self, error: DeviceError | None) -> Mends | None:
+        if error is None:
+            return None
+        return Mends.TECHNICIAN if self._ladder_used_up else error.mends
+
+    async def _wait(self) -> None:
+        """Before the next try: longer each time, cut short by a nudge or by the device being seen again."""
         longest = self._life.backoff_longest_seconds
         seconds = backoff_seconds(self._failures, longest, self._random)
         if not self._reopens.allows(self.clock.now()):
             seconds = max(seconds, longest)
-        await self.clock.wait(self._nudged, seconds)
+        watch = asyncio.create_task(self._nudge_when_seen(), name=f"device {self.name} awaited")
+        try:
+            await self.clock.wait(self._nudged, seconds)
+        finally:
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
         self._nudged.clear()
+
+    async def _nudge_when_seen(self) -> None:
+        await self.link.appears()
+        if self._life.settle_seconds:
+            await self.clock.wait(asyncio.Event(), self._life.settle_seconds)
+        self.nudge()
 
     async def _serve(self) -> None:
         """Until the connection ends (raises) or the device is handed over (returns)."""

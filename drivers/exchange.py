@@ -1,14 +1,15 @@
 """Questions and answers of a device that answers each question with one frame. Between a link and a driver.
 
 One question is out at a time. A question that got no answer in time leaves a debt: its answer may still come, and must
-not be taken for the next one's. While a debt is young, answers are counted before one is believed. What a half-duplex
-adapter gives back of our own sending is dropped before any frame is looked for in it.
+not be taken for the next one's, so while a debt is young the first frame that could answer it is taken as its answer.
+What a half-duplex adapter gives back of our own sending is dropped before any frame is looked for in it.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from drivers.clock import Clock
@@ -27,6 +28,14 @@ class Frames(Protocol[Frame_co]):
 
     def forget(self) -> None:
         """Drop an unfinished frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Debt:
+    """A question that was asked and not answered."""
+
+    could_answer: Callable[[Any], Any]
+    until: float  # the clock's time after which its answer does not come any more
 
 
 class Exchange(Generic[Frame]):
@@ -59,8 +68,8 @@ class Exchange(Generic[Frame]):
         self._echo = b""  # what of our own sending is still to come back
         self._heard = b""  # while that is compared
         self._learning = False
-        self._owed = 0
-        self._owed_until = 0.0
+        self._debts: list[_Debt] = []
+        self._paid_until: float | None = None  # a debt's, if one was paid while the question now out was out
         self._quiet_at = 0.0
         self._accept: Callable[[Frame], Any] | None = None
         self._answer: asyncio.Future[Any] | None = None
@@ -98,6 +107,7 @@ class Exchange(Generic[Frame]):
         async with self._link.turn():
             await self._gap()
             self._accept = accept
+            self._paid_until = None
             self._answer = asyncio.get_running_loop().create_future()
             self._expect_echo(question)
             try:
@@ -106,14 +116,13 @@ class Exchange(Generic[Frame]):
                 await self._until_answered(self._answer, ends)
                 if not self._answer.done():
                     self._release()  # an answer may stand behind bytes that looked like our own
-                if self._answer.done():
-                    answer: Answer = self._answer.result()
-                    return answer
-                self._frames.forget()
-                self._owed += 1
-                self._owed_until = self._clock.now() + self._late_answer_seconds
-                return None
+                if not self._answer.done():
+                    return None
+                answer: Answer = self._answer.result()
+                return answer
             finally:
+                if not self._answer.done():
+                    self._owe(accept)
                 self._answer = self._accept = None
                 self._echo = b""
                 self._quiet_at = self._clock.now() + self._gap_seconds
@@ -151,17 +160,31 @@ class Exchange(Generic[Frame]):
     # --- hearing ---
 
     def _take(self, frame: Frame) -> None:
+        if self._pays_a_debt(frame):
+            self._unasked(frame)
+            return
         answer = self._accept(frame) if self._accept is not None else None
         if answer is None or self._answer is None or self._answer.done():
             self._unasked(frame)
             return
-        if self._owed and self._clock.now() >= self._owed_until:
-            self._owed = 0
-        if self._owed:
-            self._owed -= 1  # the answer to an earlier question, as far as anybody can know
-            self._unasked(frame)
-            return
         self._answer.set_result(answer)
+
+    def _pays_a_debt(self, frame: Frame) -> bool:
+        now = self._clock.now()
+        self._debts = [debt for debt in self._debts if debt.until > now]
+        for debt in self._debts:
+            if debt.could_answer(frame) is not None:
+                self._debts.remove(debt)
+                self._paid_until = debt.until
+                return True
+        return False
+
+    def _owe(self, could_answer: Callable[[Frame], Any]) -> None:
+        self._frames.forget()
+        # What paid a debt may have been the answer itself. Then nothing more comes, and the debt must not grow older
+        # with each question: it would never end.
+        until = self._paid_until if self._paid_until is not None else self._clock.now() + self._late_answer_seconds
+        self._debts.append(_Debt(could_answer, until))
 
     # --- our own bytes ---
 

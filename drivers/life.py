@@ -37,6 +37,12 @@ class LifeSettings(BaseModel):
     quick_reopens_per_hour: Annotated[int, Field(strict=True, ge=1, le=600)] = 60
     """Reopenings in an hour after which the longest wait stands before each further one."""
 
+    usb_resets_per_hour: Annotated[int, Field(strict=True, ge=0, le=60)] = 2
+    """The most resets of the USB port that a device which stays silent after reopening gets in an hour."""
+
+    settle_seconds: Annotated[float, Field(strict=True, ge=0, le=60)] = 1.0
+    """How long a device that is plugged in again is left alone before its port is opened."""
+
     backoff_longest_seconds: Annotated[float, Field(strict=True, ge=0.01, le=600)] = 80.0
     """The longest wait before the port is tried again."""
 

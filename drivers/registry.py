@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -36,6 +37,7 @@ _MODULES = {
     "pc-speech": "drivers.voices.pc_speech",
 }
 DRIVERS = tuple(_MODULES)
+NUMBERED = re.compile(r"/dev/(tty(USB|ACM)|video|hidraw|input/event|usb/lp)\d+")
 
 
 def driver_of(name: str) -> Driver:
@@ -70,6 +72,11 @@ def build_all(tables: Mapping[str, Mapping[str, Any]], source: str) -> dict[str,
     for name, table in tables.items():
         driver, checked = _checked(table, f"{source}: devices.{name}")
         port = getattr(checked, "port", None)
+        if port is not None and NUMBERED.fullmatch(port):
+            raise SettingsError(
+                f"{source}: devices.{name}.port = {port!r} is a number that changes when something is plugged in;"
+                " a technician sets a stable name (`python main.py device list` shows them)"
+            )
         if port in first and not (driver.shares_line and port in buses):
             raise SettingsError(
                 f"{source}: devices.{name}.port = {port!r} is the port of devices.{first[port]} already;"

@@ -57,6 +57,16 @@ class Bus:
             finally:
                 self._free_at = asyncio.get_running_loop().time() + self._gap_seconds
 
+    async def appears(self) -> None:
+        await self._link.appears()
+
+    async def reset(self) -> str | None:
+        """Only when no other device has the line: it would hang up on them."""
+        async with self._wiring:
+            if self._taps:
+                return f"{self.port} is in use by other devices of its line"
+            return await self._link.reset()
+
     def _receive(self, data: bytes) -> None:
         for received, _ in tuple(self._taps.values()):
             received(data)
@@ -90,3 +100,9 @@ class Tap:
 
     def turn(self) -> AbstractAsyncContextManager[None]:
         return self._bus.turn()
+
+    async def appears(self) -> None:
+        await self._bus.appears()
+
+    async def reset(self) -> str | None:
+        return await self._bus.reset()

@@ -40,6 +40,12 @@ class Link(Protocol):
     def turn(self) -> AbstractAsyncContextManager[None]:
         """Have the line for one question and its answer. On a bus, the other devices wait meanwhile."""
 
+    async def appears(self) -> None:
+        """Return when the closed port, so far absent, is there again. Never returns where nothing can tell."""
+
+    async def reset(self) -> str | None:
+        """Reset the adapter behind the closed port, as if plugged anew. None: done; else why it could not be."""
+
 
 class OwnLine:
     """A link that leads to one device: its turns are only its own."""
@@ -49,3 +55,9 @@ class OwnLine:
 
     def turn(self) -> AbstractAsyncContextManager[None]:
         return self._turn
+
+    async def appears(self) -> None:
+        await asyncio.Event().wait()
+
+    async def reset(self) -> str | None:
+        return "this kind of port cannot be reset"

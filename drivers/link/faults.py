@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 
 from drivers.errors import LinkError
+from drivers.link.holders import holders_of
+from drivers.link.rights import rule_for
 
 _CODES = {
     errno.EACCES: "link.permission",
@@ -12,18 +14,24 @@ _CODES = {
     errno.EBUSY: "link.busy",
     errno.EAGAIN: "link.busy",  # what flock says when another process has the lock
 }
-_HINTS = {
-    "link.permission": "the engine's user may not open it; a technician gives it the group of the port (udev rule)",
-    "link.busy": "another process has it open; a technician ends that process",
-    "link.absent": "nothing is there; a technician checks cable, power and the port in the settings",
-}
+
+
+def _hint(port: str, code: str) -> str:
+    if code == "link.permission":
+        return f"this user may not open it; a technician adds the udev rule {rule_for(port)}"
+    if code == "link.busy":
+        holders = holders_of(port)
+        if not holders:
+            return "another user's process has it open; a technician finds it with `sudo lsof` and ends it"
+        return f"{' and '.join(map(str, holders))} has it open; {holders[0].mending}"
+    return "nothing is there; a technician checks cable, power and the port in the settings"
 
 
 def opening_failed(port: str, number: int | None, reason: str) -> LinkError:
-    """`number`: errno, None when the system did not say. `reason`: its words."""
+    """`number`: errno, None when the system did not say. `reason`: its words. Reads /proc when the port is busy."""
     code = _CODES.get(number or 0, "link.absent")
     name = errno.errorcode.get(number or 0, "no errno")
-    return LinkError(code, f"{port} cannot be opened ({name}: {reason}); {_HINTS[code]}")
+    return LinkError(code, f"{port} cannot be opened ({name}: {reason}); {_hint(port, code)}")
 
 
 def broke(port: str, reason: str, *, bytes_sent: int = 0) -> LinkError:

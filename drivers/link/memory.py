@@ -17,6 +17,8 @@ class MemoryLink(OwnLine):
         super().__init__()
         self.port = port
         self.present = True  # False: the next opening fails
+        self.resets = 0
+        self._appeared = asyncio.Event()
         self._other: MemoryLink | None = None
         self._received: Received | None = None
         self._lost: Lost | None = None
@@ -34,6 +36,19 @@ class MemoryLink(OwnLine):
 
     async def close(self) -> None:
         self._received = self._lost = None
+
+    async def appears(self) -> None:
+        self._appeared.clear()
+        await self._appeared.wait()
+
+    async def reset(self) -> str | None:
+        self.resets += 1
+        return None
+
+    def plug(self) -> None:
+        """There again, and seen to be."""
+        self.present = True
+        self._appeared.set()
 
     def deliver(self, data: bytes) -> None:
         if self._received is not None:

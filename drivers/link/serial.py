@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import serial
 
 from drivers.errors import LinkError
+from drivers.link import usb_reset
 from drivers.link.contract import Lost, OwnLine, Received
 from drivers.link.descriptor import Descriptor
 from drivers.link.faults import opening_failed, stalled
@@ -92,6 +93,14 @@ class SerialLink(OwnLine):
             port, self._serial = self._serial, None
             # Shielded: a cancelled close would leave the port locked.
             await asyncio.shield(asyncio.to_thread(_close, port))
+
+    async def appears(self) -> None:
+        from drivers.link.appearing import appeared, leads_to  # only a terminal that misses a device loads it
+
+        await appeared(self.port, leads_to(self.port))
+
+    async def reset(self) -> str | None:
+        return await asyncio.to_thread(usb_reset.reset, self.port)
 
     def _open(self) -> serial.Serial:
         line = self._line

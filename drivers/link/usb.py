@@ -106,13 +106,37 @@ class UsbLink(OwnLine):
             opened, self._opened = self._opened, None
             await asyncio.to_thread(usb.util.dispose_resources, opened.device)
 
-    def _open(self) -> _Opened:
-        vendor, product, serial = self._wanted
+    async def appears(self) -> None:
+        from drivers.link.appearing import appeared, is_usb  # only a terminal that misses a device loads it
+
+        await appeared(None, is_usb(*self._wanted))
+
+    async def reset(self) -> str | None:
+        return await asyncio.to_thread(self._reset)
+
+    def _reset(self) -> str | None:
         try:
-            found = usb.core.find(find_all=True, idVendor=vendor, idProduct=product, backend=self._backend)
-            for device in found:
-                if serial is None or usb.util.get_string(device, device.iSerialNumber) == serial:
-                    return self._claim(device)
+            device = self._find()
+            if device is None:
+                return f"{self.port} is not on the bus"
+            device.reset()
+        except usb.core.USBError as error:
+            return f"{self.port} cannot be reset ({error.strerror or error})"
+        else:
+            usb.util.dispose_resources(device)
+            return None
+
+    def _find(self) -> Any | None:
+        vendor, product, serial = self._wanted
+        for device in usb.core.find(find_all=True, idVendor=vendor, idProduct=product, backend=self._backend):
+            if serial is None or usb.util.get_string(device, device.iSerialNumber) == serial:
+                return device
+        return None
+
+    def _open(self) -> _Opened:
+        try:
+            if (device := self._find()) is not None:
+                return self._claim(device)
         except usb.core.NoBackendError as error:
             message = f"{self.port} needs the system's libusb-1.0, which is not installed; a technician installs it"
             raise LinkError("config.invalid", message) from error

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.device import Device, Works
-from drivers.errors import DeviceError, LinkError, ProtocolError
+from drivers.errors import DeviceError, LinkError, Mends, ProtocolError
 from drivers.facts import DeviceBack, DeviceChanged, DeviceLost, Fact, Link, Operational
 from drivers.life import HourlyCap, LifeSettings, backoff_seconds, waiting_state
 from drivers.link.memory import MemoryLink, pair
@@ -319,3 +319,38 @@ def test_the_waiting_state_says_why(code: str, was_open: bool, state: Link) -> N
 
 def test_an_error_of_a_link_says_what_had_gone_out() -> None:
     assert LinkError("link.stalled", "x", bytes_sent=7).bytes_sent == 7
+
+
+async def test_a_device_that_is_seen_again_waits_no_longer_than_it_needs_to_settle() -> None:
+    async with living(present=False, settle_seconds=0.5) as life:
+        await life.clock.advance(1.2)
+        await life.clock.advance(2.4)  # the next try would be 5 s away
+        life.link.plug()
+        await settle()
+        assert life.lamp.condition().link is Link.ABSENT
+        await life.clock.advance(0.5)
+        assert life.lamp.condition().link is Link.ONLINE
+
+
+async def test_a_device_that_stays_silent_has_its_usb_port_reset_and_then_needs_a_technician() -> None:
+    async with living(usb_resets_per_hour=1, backoff_longest_seconds=1.0, settle_seconds=0.0) as life:
+
+        def silent() -> None:
+            raise ProtocolError("proto.timeout", "the lamp does not answer")
+
+        life.lamp.identifies = silent
+        life.link.unplug()
+        await settle()
+        assert life.lamp.condition().mends is Mends.TECHNICIAN  # nothing is there
+        for resets in (0, 0, 1):
+            assert life.link.resets == resets
+            await life.clock.advance(1.2)
+        assert life.lamp.condition().mends is Mends.NOBODY  # it may still pass
+        for _ in range(4):
+            await life.clock.advance(1.2)
+        assert life.link.resets == 1
+        assert life.lamp.condition().mends is Mends.TECHNICIAN
+        life.lamp.identifies = lambda: None
+        await life.clock.advance(1.2)
+        assert life.lamp.condition().link is Link.ONLINE
+        assert life.lamp.condition().mends is None

@@ -12,7 +12,7 @@ import pytest
 from drivers.errors import SettingsError
 from drivers.escpos import EscposPrinter, EscposSettings
 from drivers.escpos.profile import page_for
-from drivers.registry import build, settings_of
+from drivers.registry import build, build_all, settings_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -76,9 +76,22 @@ def test_every_setting_has_a_sentence_and_a_default_or_is_asked_for() -> None:
 
 
 def test_every_setting_is_described_in_the_manual() -> None:
-    manual = (ROOT / "docs/devices/escpos.md").read_text(encoding="utf-8")
+    common = (ROOT / "docs/devices/life.md").read_text(encoding="utf-8")
+    manual = common + (ROOT / "docs/devices/escpos.md").read_text(encoding="utf-8")
     missing = [name for name in EscposSettings.model_fields if f"`{name}`" not in manual]
     assert not missing
+
+
+@pytest.mark.parametrize("port", ["/dev/ttyUSB0", "/dev/ttyACM12", "/dev/usb/lp0"])
+def test_a_port_that_is_only_a_number_is_refused_in_a_terminals_settings(port: str) -> None:
+    with pytest.raises(SettingsError, match="a number that changes when something is plugged in"):
+        build_all({"ticket_printer": {"driver": "escpos", "port": port}}, "my.toml")
+
+
+def test_two_devices_that_cannot_share_a_line_are_refused() -> None:
+    table = {"driver": "escpos", "port": "/dev/ttyS0"}
+    with pytest.raises(SettingsError, match=r"devices\.b\.port = '/dev/ttyS0' is the port of devices\.a already"):
+        build_all({"a": table, "b": table}, "my.toml")
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ class Action:
     help: str
     run: Callable[[Any, Request], Awaitable[Report]]
     argument: str | None = None  # its name in the usage, when there is one: "N", "TEXT", "FILE.json"
+    refuse: Callable[[Request], None] | None = None  # looks at the argument before a port is opened; raises WrongUse
 
 
 Line = Callable[[Any], Link]

@@ -10,6 +10,7 @@ from drivers.errors import SettingsError
 from drivers.escpos.printer import PROGRAM, EscposPrinter
 from drivers.escpos.profile import page_for
 from drivers.escpos.settings import EscposSettings
+from drivers.escpos.trying import ACTIONS
 
 
 def make(name: str, settings: EscposSettings, table: str, line: Line) -> EscposPrinter:
@@ -22,4 +23,4 @@ def make(name: str, settings: EscposSettings, table: str, line: Line) -> EscposP
     return EscposPrinter(name, line(settings), settings, page, clock=SystemClock(), random=SystemRandom())
 
 
-DRIVER = Driver(settings=EscposSettings, make=make, actions=())
+DRIVER = Driver(settings=EscposSettings, make=make, actions=ACTIONS)

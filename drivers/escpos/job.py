@@ -151,6 +151,10 @@ class Job:
             # The rest must never follow: what comes next on this connection would stand in the middle of the ticket.
             self.printer.end_connection(broken)
             raise
+        except asyncio.CancelledError:
+            message = "a print was given up while it was being sent"
+            self.printer.end_connection(LinkError("link.stalled", message))
+            raise
         self.evidence["bytes_sent"] += length
         return wire_seconds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 from random import Random
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from drivers.clock import Clock
 from drivers.device import Device, Works
@@ -41,7 +41,7 @@ class EscposPrinter(Device, TicketPrinter):
     ) -> None:
         super().__init__(name, link, settings, clock, random)
         self._settings = settings
-        self._page = page
+        self.page = page
         self._draw = FontDraw(PROGRAM / settings.raster_font, settings.raster_font_face)
         self._dialogue = Dialogue(link, clock, settings.late_answer_seconds, self._hear)
         self._health: Health | None = None  # what was last heard; None: it never said anything
@@ -95,6 +95,15 @@ class EscposPrinter(Device, TicketPrinter):
             if result.outcome is not Outcome.UNKNOWN:
                 self._unfinished = None
             return result
+
+    @property
+    def proof(self) -> Grade:
+        """What its prints are proved by, as far as it is known: a printer that cannot print has not shown it yet."""
+        return self._proof or Grade.NONE
+
+    def job_evidence(self) -> dict[str, Any] | None:
+        """Of the job whose bytes are on their way; None: there is none."""
+        return dict(self._job.evidence) if self._job is not None and self._job.evidence else None
 
     async def hand_over(self) -> None:
         async with self._one_job:
@@ -248,7 +257,7 @@ class EscposPrinter(Device, TicketPrinter):
             # It may still wait for the rest of a picture: white dots, or nothing at all when it does not.
             data += bytes(self._unfinished.longest_command_bytes)
         data += escpos.INITIALIZE + escpos.automatic_status(on=not self._dialogue.echoes)
-        data += escpos.CHINESE_OFF + escpos.code_page(self._page.code_page)
+        data += escpos.CHINESE_OFF + escpos.code_page(self.page.code_page)
         await self._dialogue.send(data, self._wire_seconds(len(data)) + self._settings.write_deadline_seconds)
 
     async def _learn_proof(self) -> None:
@@ -264,10 +273,10 @@ class EscposPrinter(Device, TicketPrinter):
     # --- the job's side ---
 
     async def _sheet(self, document: Document) -> Sheet:
-        if needs_drawing(document, self._page):
+        if needs_drawing(document, self.page):
             # Loading a font takes longer than a touch may wait.
-            return await asyncio.to_thread(compile_page, document, self._page, self._draw)
-        return compile_page(document, self._page, self._draw)
+            return await asyncio.to_thread(compile_page, document, self.page, self._draw)
+        return compile_page(document, self.page, self._draw)
 
     def _as_jobs_see_it(self) -> Printer:
         return Printer(

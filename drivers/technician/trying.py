@@ -30,6 +30,8 @@ async def try_action(driver: str, settings: Mapping[str, Any], action: str, requ
         raise WrongUse(f"{driver} {action} needs {chosen.argument}")
     if chosen.argument is None and request.argument is not None:
         raise WrongUse(f"{driver} {action} takes no argument, and {request.argument!r} was given")
+    if chosen.refuse is not None:
+        chosen.refuse(request)
     device = build("device", {"driver": driver, **settings}, SOURCE)
     clock = SystemClock()
     ends = clock.now() + request.deadline_seconds

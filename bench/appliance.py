@@ -9,40 +9,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bench.device import UnknownFault
 from bench.machine import Conversation, Machine
 from bench.ports.noise import Noise, Rates
 from bench.ports.port import Ear, Port
 from bench.ports.pty import PtyPort
 from bench.ports.tcp import TcpPort
-from bench.ticket_printer import UnknownFault
+from bench.sending import Sending
 from bench.traffic import Traffic
+from bench.wire_faults import FIGURED, HUNG_UP, LATE_SECONDS, NOISE_RATE, OF_ONE, WireFault
 
-LATE_SECONDS = 2.0
-NOISE_RATE = 0.01
-BYTE_SECONDS = 0.002  # between two bytes of a dribbling device
+__all__ = ["Appliance", "WireFault"]
 BABBLE_SECONDS = 0.3
-
-
-class WireFault(StrEnum):
-    """What may go wrong with any device. Words and meaning: docs/devices/bench.md."""
-
-    POWER_OFF = "power_off"  # the line hangs up; it forgets what devices forget
-    UNPLUG = "unplug"  # the line hangs up; the device stays on
-    DEAD = "dead"  # hears nothing and says nothing, with the line up
-    SILENT = "silent"  # does what it is told and says nothing
-    LATE = "late"  # answers so many seconds late (2 without a figure)
-    GARBAGE = "garbage"  # random bytes in between
-    ECHO = "echo"  # sends back what it gets before it answers, like a half-duplex adapter
-    NOISE = "noise"  # loses, flips, doubles and inserts bytes, both ways, at this rate (0.01 without a figure)
-    DRIBBLE = "dribble"  # sends one byte at a time
-
-
-HUNG_UP = frozenset((WireFault.POWER_OFF, WireFault.UNPLUG))
-FIGURED = frozenset((WireFault.LATE, WireFault.NOISE))  # their figure is no time after which they mend
+ALL = ""  # the whole device, where a machine's name could stand
 
 
 class Appliance:
@@ -63,6 +45,7 @@ class Appliance:
         self.machines = dict(machines)
         self.traffic = Traffic()
         self._faults: dict[str, float | None] = {}
+        self._own_faults: dict[str, set[str]] = {machine: set() for machine in machines}
         self._seed = seed
         self._changed = changed
         ear = Ear(self._roomy, self._receive, changed)
@@ -72,9 +55,8 @@ class Appliance:
         self._speaking: Port = self.pty
         self._wiring = asyncio.Lock()
         self._powered = False
-        self._sending: set[asyncio.TimerHandle] = set()
-        self._free_at = 0.0
-        self._mending: dict[str, asyncio.Task[None]] = {}
+        self._sending = Sending(self._out)
+        self._mending: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._noise = (Noise(Rates(), seed), Noise(Rates(), seed + 1))  # to the device, from it
         self._babbling: asyncio.Task[None] | None = None
 
@@ -92,7 +74,7 @@ class Appliance:
             with suppress(asyncio.CancelledError):
                 await task
         async with self._wiring:
-            self._forget()
+            self._sending.forget()
             for port in self._ports:
                 await port.unplug()
             self._powered = False
@@ -102,47 +84,74 @@ class Appliance:
     async def set_fault(self, name: str, seconds: float | None = None, *, on: bool) -> None:
         """Returns when it is so. `seconds`: after that time it mends itself; with late the delay, with noise the rate.
 
-        Raises UnknownFault.
+        A machine's own fault befalls all machines that have it. Raises UnknownFault.
         """
-        owner = next((machine for machine in self.machines.values() if name in machine.faults), None)
-        if owner is None and name not in set(WireFault):
-            own = [fault for machine in self.machines.values() for fault in machine.faults]
-            raise UnknownFault(f"{self.name}: fault {name!r} is none of {', '.join([*WireFault, *dict.fromkeys(own)])}")
-        pending = self._mending.pop(name, None)
-        if pending and pending is not asyncio.current_task():
-            pending.cancel()
+        owners = [machine for machine, device in self.machines.items() if name in device.faults]
+        if not owners and name not in set(WireFault):
+            own = dict.fromkeys(fault for machine in self.machines.values() for fault in machine.faults)
+            raise UnknownFault(f"{self.name}: fault {name!r} is none of {', '.join([*WireFault, *own])}")
+        self._mended(ALL, name)
         if on:
             self._faults[name] = seconds
         else:
             self._faults.pop(name, None)
-        if owner is not None:
-            for machine in self.machines.values():
-                if name in machine.faults:
-                    self._say(machine.set_fault(name, self._now(), on=on))
+        for machine in owners:
+            self._befall(machine, name, on=on)
         self._feel()
         await self._wire()
         if on and seconds is not None and name not in FIGURED:
-            self._mend_later(name, seconds)
+            self._mend_later(ALL, name, seconds)
+        self._changed()
+
+    async def set_machine_fault(self, machine: str, name: str, seconds: float | None = None, *, on: bool) -> None:
+        """The same with one board alone: its own faults, and `dead` and `silent`. Raises KeyError, UnknownFault."""
+        device = self.machines[machine]
+        if name not in device.faults and name not in OF_ONE:
+            known = dict.fromkeys([*sorted(OF_ONE), *device.faults])
+            raise UnknownFault(f"{self.name}, {machine}: fault {name!r} is none of {', '.join(known)}")
+        self._mended(machine, name)
+        self._befall(machine, name, on=on)
+        if on and seconds is not None:
+            self._mend_later(machine, name, seconds)
         self._changed()
 
     def act(self, machine: str, name: str, values: Mapping[str, Any]) -> None:
         """A person does something to one of the machines. Raises KeyError, WrongAct."""
         conversation = self.machines[machine].act(name, values, self._now())
         if self._powered:
-            self._say(conversation)
+            self._say(machine, conversation)
         self._changed()
 
-    def _mend_later(self, name: str, seconds: float) -> None:
+    def _befall(self, machine: str, name: str, *, on: bool) -> None:
+        faults = self._own_faults[machine]
+        if on:
+            faults.add(name)
+        else:
+            faults.discard(name)
+        if name in self.machines[machine].faults:
+            self._say(machine, self.machines[machine].set_fault(name, self._now(), on=on))
+
+    def _mended(self, machine: str, name: str) -> None:
+        """It is switched by hand, or has mended: nothing is to mend it later."""
+        pending = self._mending.pop((machine, name), None)
+        if pending and pending is not asyncio.current_task():
+            pending.cancel()
+
+    def _mend_later(self, machine: str, name: str, seconds: float) -> None:
         async def mend() -> None:
             await asyncio.sleep(seconds)
-            await self.set_fault(name, on=False)
+            if machine == ALL:
+                await self.set_fault(name, on=False)
+            else:
+                await self.set_machine_fault(machine, name, on=False)
 
-        self._mending[name] = asyncio.create_task(mend(), name=f"bench mends {name}")
+        self._mending[(machine, name)] = asyncio.create_task(mend(), name=f"bench mends {machine} {name}")
 
     def _feel(self) -> None:
         rate = self._faults.get(WireFault.NOISE) if WireFault.NOISE in self._faults else 0.0
         rates = Rates.all(NOISE_RATE if rate is None else rate)
         self._noise = (Noise(rates, self._seed), Noise(rates, self._seed + 1))
+        self._sending.dribbling = WireFault.DRIBBLE in self._faults
         babbles = WireFault.GARBAGE in self._faults
         if babbles and self._babbling is None:
             self._babbling = asyncio.create_task(self._babble(), name=f"bench {self.name} garbage")
@@ -154,22 +163,22 @@ class Appliance:
         chance = Noise(Rates(insertion=1.0, loss=1.0), self._seed + 2)
         while True:
             await asyncio.sleep(BABBLE_SECONDS)
-            self._send(chance.disturb(bytes(4)))
+            self._sending.send(chance.disturb(bytes(4)))
 
     async def _wire(self) -> None:
         """Bring power and wires to what the faults say."""
         async with self._wiring:
             powered = WireFault.POWER_OFF not in self._faults
-            greeting: list[Conversation] = []
+            greeting: dict[str, Conversation] = {}
             if powered and not self._powered:
-                greeting = [machine.power_up(self._now()) for machine in self.machines.values()]
+                greeting = {name: machine.power_up(self._now()) for name, machine in self.machines.items()}
             elif not powered:
-                self._forget()
+                self._sending.forget()
             self._powered = powered
             for port in self._ports:
                 await (port.unplug() if HUNG_UP & set(self._faults) else port.plug())
-            for conversation in greeting:
-                self._say(conversation)
+            for name, conversation in greeting.items():
+                self._say(name, conversation)
 
     # --- bytes ---
 
@@ -182,45 +191,21 @@ class Appliance:
             return
         self.traffic.inward(data)
         if WireFault.ECHO in self._faults:
-            self._send(data)
+            self._sending.send(data)
         heard = self._noise[0].disturb(data)
         now = self._now()
-        for machine in self.machines.values():
-            self._say(machine.receive(heard, now))
+        for name, machine in self.machines.items():
+            if WireFault.DEAD not in self._own_faults[name]:
+                self._say(name, machine.receive(heard, now))
         self._changed()
 
-    def _say(self, conversation: Conversation) -> None:
-        if WireFault.SILENT in self._faults or WireFault.DEAD in self._faults:
+    def _say(self, machine: str, conversation: Conversation) -> None:
+        if not OF_ONE.isdisjoint(self._faults) or not OF_ONE.isdisjoint(self._own_faults[machine]):
             return
         late = self._faults.get(WireFault.LATE) if WireFault.LATE in self._faults else 0.0
         late_seconds = LATE_SECONDS if late is None else late
         for said in conversation:
-            self._send(self._noise[1].disturb(said.data), said.after_seconds + late_seconds)
-
-    def _send(self, data: bytes, after_seconds: float = 0.0) -> None:
-        """Now or later; two things said one after the other stay in their order."""
-        if not data:
-            return
-        if WireFault.DRIBBLE in self._faults:
-            portions = [(bytes((byte,)), after_seconds + n * BYTE_SECONDS) for n, byte in enumerate(data)]
-        else:
-            portions = [(data, after_seconds)]
-        now = self._now()
-        for portion, later_seconds in portions:
-            at = max(now + later_seconds, self._free_at + 1e-6)  # equal times would not keep their order
-            if later_seconds <= 0 and self._free_at <= now:
-                self._out(portion)
-                continue
-            self._free_at = at
-            self._out_at(at, portion)
-
-    def _out_at(self, when: float, data: bytes) -> None:
-        def now() -> None:
-            self._sending.discard(handle)
-            self._out(data)
-
-        handle = asyncio.get_running_loop().call_at(when, now)
-        self._sending.add(handle)
+            self._sending.send(self._noise[1].disturb(said.data), said.after_seconds + late_seconds)
 
     def _out(self, data: bytes) -> None:
         self.traffic.outward(data)
@@ -228,13 +213,6 @@ class Appliance:
             self._speaking = next((port for port in self._ports if port.opened), self._speaking)
         self._speaking.write(data)
         self._changed()
-
-    def _forget(self) -> None:
-        """Without power, what was to be said is never said."""
-        for handle in self._sending:
-            handle.cancel()
-        self._sending.clear()
-        self._free_at = 0.0
 
     @staticmethod
     def _now() -> float:
@@ -256,6 +234,7 @@ class Appliance:
                 name: {
                     "kind": machine.kind,
                     "faults": dict(machine.faults),
+                    "on": sorted(self._own_faults[name]),
                     "acts": {act: dict(values) for act, values in machine.acts.items()},
                     "state": machine.state(now),
                 }

@@ -8,18 +8,21 @@ import json
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
 from bench.api import make_app
 from bench.camera import Camera
 from bench.changes import Changes
+from bench.device import BenchDevice
+from bench.devices import all_devices
 from bench.escpos.glyphs import FontMissing
 from bench.printer import PrinterSettings
 from bench.screen import Screen, ScreenError
-from bench.ticket_printer import TicketPrinter
+from bench.ticket_printer import NAME
 
 GRACE_SECONDS = 2  # for requests in flight when it stops
 BENCH_FILE = "bench.json"
@@ -54,8 +57,8 @@ def serve(
 ) -> None:
     """Blocks until it is told to stop. `port` 0: a free one. `window_class`: show only that window of the display.
 
-    Once everything can be used, DIRECTORY/bench.json says where: `{"url", "ticket_printer": {"pty", "tcp"}}`. Exits
-    with 2 and a sentence when it cannot start.
+    Once everything can be used, DIRECTORY/bench.json says where (`where`). Exits with 2 and a sentence when it cannot
+    start.
     """
     try:
         asyncio.run(run(directory, host, port, display, window_class, printer, printer_tcp_port, baud))
@@ -82,14 +85,15 @@ async def run(
     ready = directory / BENCH_FILE
     async with contextlib.AsyncExitStack() as cleanup:
         listener = cleanup.enter_context(_listen(host, port))
-        device = TicketPrinter(directory, printer, tcp_port=printer_tcp_port, baud=baud, changed=changes.tell)
+        devices = all_devices(directory, printer, printer_tcp_port, baud, changes.tell)
         camera = None
         if display:
             camera = Camera(cleanup.enter_context(Screen(display, window_class)))
             cleanup.push_async_callback(camera.close)
-        cleanup.push_async_callback(device.stop)
-        await device.start()
-        app = make_app({device.name: device}, camera, changes)
+        for device in devices.values():
+            cleanup.push_async_callback(device.stop)
+            await device.start()
+        app = make_app(devices, camera, changes)
         page = Page(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS, lifespan="off"))
         serving = asyncio.create_task(page.serve([listener]), name="bench page")
         stopped = asyncio.create_task(stop.wait(), name="bench stop")
@@ -98,7 +102,7 @@ async def run(
             await asyncio.wait((listening, stopped, serving), return_when=asyncio.FIRST_COMPLETED)
             address = f"[{host}]" if ":" in host else host
             url = f"http://{address}:{listener.getsockname()[1]}/"
-            _write(ready, {"url": url, "ticket_printer": {"pty": device.pty.address, "tcp": device.tcp.address}})
+            _write(ready, where(url, devices))
             await asyncio.wait((stopped, serving), return_when=asyncio.FIRST_COMPLETED)
         finally:
             ready.unlink(missing_ok=True)
@@ -109,6 +113,12 @@ async def run(
                 waiting.cancel()
             page.should_exit = True
             await serving
+
+
+def where(url: str, devices: Mapping[str, BenchDevice]) -> dict[str, Any]:
+    """`{"url", "ticket_printer": {"pty", "tcp"}, "devices": {NAME: {"pty", "tcp"}}}`."""
+    ports = {name: {"pty": device.pty.address, "tcp": device.tcp.address} for name, device in devices.items()}
+    return {"url": url, "ticket_printer": ports[NAME], "devices": ports}
 
 
 def _listen(host: str, port: int) -> socket.socket:

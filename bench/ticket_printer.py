@@ -11,17 +11,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from bench.device import UnknownFault
 from bench.faults import Fault
 from bench.ports.port import Ear, Port
 from bench.ports.pty import PtyPort
 from bench.ports.tcp import TcpPort
 from bench.printer import Printer, PrinterSettings
 
+__all__ = ["NAME", "TicketPrinter", "UnknownFault"]
 NAME = "ticket-printer"
-
-
-class UnknownFault(ValueError):
-    """A fault that this device does not have; the message names it."""
 
 
 class TicketPrinter:
@@ -39,6 +37,7 @@ class TicketPrinter:
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         self.printer = Printer(settings or PrinterSettings(), self._say, changed=changed)
+        self.traffic = self.printer.traffic
         ear = Ear(self._roomy, self._receive, changed)
         self.pty = PtyPort(directory / "ports" / NAME, ear, baud=baud)
         self.tcp = TcpPort(ear, tcp_port)

@@ -1,0 +1,111 @@
+"""The bench's devices over HTTP: their states, their faults, what people do to them, the paper that came out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, HTTPException, Response
+from pydantic import BaseModel
+
+from bench.appliance import Appliance
+from bench.device import BenchDevice, UnknownFault
+from bench.escpos import photograph
+from bench.machine import WrongAct
+from bench.ticket_printer import TicketPrinter
+
+
+class FaultSwitch(BaseModel):
+    fault: str
+    on: bool
+    seconds: float | None = None
+
+
+class Act(BaseModel):
+    act: str
+    values: dict[str, Any] = {}
+
+
+def add_devices(app: FastAPI, devices: Mapping[str, BenchDevice]) -> None:
+    _states(app, devices)
+    _machines(app, devices)
+    _paper(app, devices)
+
+
+def _states(app: FastAPI, devices: Mapping[str, BenchDevice]) -> None:
+    @app.get("/api/devices")
+    async def list_devices() -> Response:
+        return _json([each.state() for each in devices.values()])
+
+    @app.get("/api/devices/{name}")
+    async def one_device(name: str) -> Response:
+        return _json(_device(devices, name).state())
+
+    @app.post("/api/devices/{name}/faults")
+    async def switch_fault(name: str, switch: FaultSwitch) -> Response:
+        device = _device(devices, name)
+        try:
+            await device.set_fault(switch.fault, switch.seconds, on=switch.on)
+        except UnknownFault as error:
+            raise HTTPException(422, str(error)) from error
+        return _json(device.state())
+
+    @app.get("/api/devices/{name}/raw")
+    async def raw(name: str) -> Response:
+        received = bytes(_device(devices, name).traffic.received)
+        return Response(received, media_type="application/octet-stream")
+
+
+def _machines(app: FastAPI, devices: Mapping[str, BenchDevice]) -> None:
+    @app.post("/api/devices/{name}/machines/{machine}/acts")
+    async def act(name: str, machine: str, done: Act) -> Response:
+        device = _appliance(devices, name, machine)
+        try:
+            device.act(machine, done.act, done.values)
+        except WrongAct as error:
+            raise HTTPException(422, f"{name}, {machine}: {error}") from error
+        return _json(device.state())
+
+    @app.post("/api/devices/{name}/machines/{machine}/faults")
+    async def switch_fault(name: str, machine: str, switch: FaultSwitch) -> Response:
+        device = _appliance(devices, name, machine)
+        try:
+            await device.set_machine_fault(machine, switch.fault, switch.seconds, on=switch.on)
+        except UnknownFault as error:
+            raise HTTPException(422, str(error)) from error
+        return _json(device.state())
+
+
+def _paper(app: FastAPI, devices: Mapping[str, BenchDevice]) -> None:
+    @app.get("/api/devices/{name}/slips/{n}.png")
+    async def slip(name: str, n: int) -> Response:
+        device = _device(devices, name)
+        if not isinstance(device, TicketPrinter):
+            raise HTTPException(404, f"{name} has no paper")
+        printer = device.printer
+        slips = [*printer.slips, *([growing] if (growing := printer.growing()) else [])]
+        found = next((slip for slip in slips if slip.n == n), None)
+        if found is None:
+            raise HTTPException(404, f"{name} has no slip {n}")
+        return Response(await asyncio.to_thread(photograph.png, found), media_type="image/png")
+
+
+def _device(devices: Mapping[str, BenchDevice], name: str) -> BenchDevice:
+    if name not in devices:
+        raise HTTPException(404, f"no device {name!r}; there are {', '.join(devices)}")
+    return devices[name]
+
+
+def _appliance(devices: Mapping[str, BenchDevice], name: str, machine: str) -> Appliance:
+    device = _device(devices, name)
+    if not isinstance(device, Appliance):
+        raise HTTPException(404, f"{name} has no machines")
+    if machine not in device.machines:
+        raise HTTPException(404, f"{name} has no machine {machine!r}; there are {', '.join(device.machines)}")
+    return device
+
+
+def _json(value: Any) -> Response:
+    return Response(orjson.dumps(value), media_type="application/json", headers={"Cache-Control": "no-store"})

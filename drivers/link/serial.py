@@ -17,6 +17,7 @@ import serial
 
 from drivers.errors import LinkError
 from drivers.link import usb_reset
+from drivers.link.blocking import in_own_thread
 from drivers.link.contract import Lost, OwnLine, Received
 from drivers.link.descriptor import Descriptor
 from drivers.link.faults import opening_failed, stalled
@@ -51,7 +52,7 @@ class SerialLink(OwnLine):
 
     async def open(self, received: Received, lost: Lost) -> None:
         # In a thread: some adapters take seconds to answer when they are about to leave the bus.
-        opening = asyncio.ensure_future(asyncio.to_thread(self._open))
+        opening = in_own_thread(f"open {self.port}", self._open)
         try:
             async with asyncio.timeout(self._line.open_deadline_seconds):
                 port = await asyncio.shield(opening)
@@ -92,7 +93,7 @@ class SerialLink(OwnLine):
         if self._serial is not None:
             port, self._serial = self._serial, None
             # Shielded: a cancelled close would leave the port locked.
-            await asyncio.shield(asyncio.to_thread(_close, port))
+            await asyncio.shield(in_own_thread(f"close {self.port}", _close, port))
 
     async def appears(self) -> None:
         from drivers.link.appearing import appeared, leads_to  # only a terminal that misses a device loads it

@@ -15,6 +15,7 @@ import usb.core
 import usb.util
 
 from drivers.errors import LinkError
+from drivers.link.blocking import in_own_thread
 from drivers.link.contract import Lost, OwnLine, Received
 from drivers.link.faults import broke, opening_failed, stalled
 
@@ -56,7 +57,7 @@ class UsbLink(OwnLine):
         self._writing: asyncio.Future[Any] | None = None
 
     async def open(self, received: Received, lost: Lost) -> None:
-        opening = asyncio.ensure_future(asyncio.to_thread(self._open))
+        opening = in_own_thread(f"open {self.port}", self._open)
         try:
             async with asyncio.timeout(self._line.open_deadline_seconds):
                 self._opened = await asyncio.shield(opening)
@@ -104,7 +105,7 @@ class UsbLink(OwnLine):
             self._reader = None
         if self._opened is not None:
             opened, self._opened = self._opened, None
-            await asyncio.to_thread(usb.util.dispose_resources, opened.device)
+            await in_own_thread(f"close {self.port}", usb.util.dispose_resources, opened.device)
 
     async def appears(self) -> None:
         from drivers.link.appearing import appeared, is_usb  # only a terminal that misses a device loads it

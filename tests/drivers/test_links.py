@@ -9,6 +9,7 @@ import fcntl
 import os
 import socket
 import termios
+import threading
 import tty
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ import usb.core
 import usb.util
 
 from drivers.errors import LinkError, Mends
+from drivers.link.blocking import in_own_thread
 from drivers.link.faults import opening_failed
 from drivers.link.flow import Flow
 from drivers.link.memory import pair
@@ -399,3 +401,9 @@ async def test_a_missing_libusb_is_said(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(LinkError, match=r"libusb-1\.0") as refused:
         await UsbLink(0x0416, 0x5011, None, UsbLine()).open(lambda _: None, lambda _: None)
     assert refused.value.code == "config.invalid"
+
+
+async def test_many_slow_openings_go_on_at_the_same_time() -> None:
+    everybody = threading.Barrier(12)
+    calls = [in_own_thread(f"open {n}", everybody.wait, 5.0) for n in range(12)]  # none returns before all have begun
+    assert sorted(await asyncio.gather(*calls)) == list(range(12))

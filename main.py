@@ -23,6 +23,8 @@ app = typer.Typer(
 terminal_app = typer.Typer(help="The terminals that the centre knows.", no_args_is_help=True)
 catalogue_app = typer.Typer(help="The hall's departments and services.", no_args_is_help=True)
 settings_app = typer.Typer(help="A terminal's settings.", no_args_is_help=True)
+bench_app = typer.Typer(help="Run the simulated devices and the page that shows and drives them.")
+app.add_typer(bench_app, name="bench")
 app.add_typer(terminal_app, name="terminal")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(settings_app, name="settings")
@@ -30,6 +32,9 @@ app.add_typer(settings_app, name="settings")
 DATABASE = "sqlite:///var/central/hall.db"
 
 Database = Annotated[str, typer.Option(help="sqlite:///PATH or postgresql://USER@HOST/NAME.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
+BenchFolder = Annotated[Path | None, typer.Option("--dir", help="The running bench's folder; else the usual ones.")]
+BoardOption = Annotated[str | None, typer.Option(help="One board alone, on a line with several.")]
 SettingsFile = Annotated[Path, typer.Option("--settings", help="The terminal's settings (see config/kiosk.toml).")]
 
 
@@ -95,26 +100,80 @@ def face(socket: Annotated[Path, typer.Option(help="The engine's local socket.")
     run(str(socket))
 
 
-@app.command()
+@bench_app.callback(invoke_without_command=True)
 def bench(
-    directory: Annotated[Path, typer.Option("--dir", help="Where the ports and bench.json appear.")] = Path(
-        "var/bench"
-    ),
+    context: typer.Context,
+    directory: Annotated[
+        Path | None, typer.Option("--dir", help="Where the ports and bench.json appear (var/bench).")
+    ] = None,
     host: Annotated[str, typer.Option(help="The address of the bench page.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port of the bench page.")] = 8710,
     display: Annotated[str | None, typer.Option(help="The X display to show and touch, for example :99.")] = None,
     window_class: Annotated[
         str | None, typer.Option(help="Show and touch only the window with this WM_CLASS, when there is one.")
     ] = None,
-    paper_mm_per_second: Annotated[float, typer.Option(help="How fast the printer prints; 0: at once.")] = 150.0,
+    paper_mm_per_second: Annotated[float, typer.Option(help="How fast the printers print; 0: at once.")] = 150.0,
     slips_kept: Annotated[int, typer.Option(help="How many printed slips are kept to look at.")] = 50,
 ) -> None:
-    """Run the simulated devices and the page that shows and drives them."""
+    """Run the simulated devices and the page that shows and drives them; the commands below drive a running bench."""
+    if context.invoked_subcommand is not None:
+        context.obj = directory
+        return
     from bench.printer import PrinterSettings
     from bench.serve import serve
 
     printer = PrinterSettings(speed_mm_per_second=paper_mm_per_second, slips_kept=slips_kept)
-    serve(directory, host, port, display, window_class=window_class, printer=printer)
+    serve(directory or Path("var/bench"), host, port, display, window_class=window_class, printer=printer)
+
+
+@bench_app.command("devices")
+def bench_devices(
+    context: typer.Context,
+    device: Annotated[str | None, typer.Argument(help="One of them: what can go wrong and be done with it.")] = None,
+    directory: BenchFolder = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The running bench's devices: their ports, who has them open, what is wrong with them."""
+    from bench.remote_commands import show_devices
+
+    raise typer.Exit(show_devices(directory or context.obj, device, as_json=as_json))
+
+
+@bench_app.command("fault")
+def bench_fault(
+    context: typer.Context,
+    device: Annotated[str, typer.Argument(help="A device of the bench, for example ticket-printer.")],
+    fault: Annotated[str, typer.Argument(help="For example unplug; `bench devices DEVICE` names them all.")],
+    off: Annotated[bool, typer.Option("--off", help="Mend it.")] = False,
+    seconds: Annotated[
+        float | None, typer.Option(help="It mends itself after that time; of `late` the delay, of `noise` the rate.")
+    ] = None,
+    board: BoardOption = None,
+    directory: BenchFolder = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let something go wrong with a device of the running bench."""
+    from bench.remote_commands import switch_fault
+
+    raise typer.Exit(
+        switch_fault(directory or context.obj, device, fault, seconds, on=not off, board=board, as_json=as_json)
+    )
+
+
+@bench_app.command("act")
+def bench_act(
+    context: typer.Context,
+    device: Annotated[str, typer.Argument(help="A device of the bench, for example id-card-reader.")],
+    act: Annotated[str, typer.Argument(help="`bench devices DEVICE` names what there is.")],
+    values: Annotated[list[str] | None, typer.Argument(help="key=value, for example door=3.")] = None,
+    board: BoardOption = None,
+    directory: BenchFolder = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Do what a person does to a device of the running bench: lay a card on it, pull a door, press a key."""
+    from bench.remote_commands import do_act
+
+    raise typer.Exit(do_act(directory or context.obj, device, act, values or [], board=board, as_json=as_json))
 
 
 @app.command()

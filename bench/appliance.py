@@ -20,7 +20,7 @@ from bench.ports.pty import PtyPort
 from bench.ports.tcp import TcpPort
 from bench.sending import Sending
 from bench.traffic import Traffic
-from bench.wire_faults import FIGURED, HUNG_UP, LATE_SECONDS, NOISE_RATE, OF_ONE, WireFault
+from bench.wire_faults import FIGURED, HUNG_UP, LATE_SECONDS, NOISE_RATE, OF_ONE, SENTENCES, WireFault
 
 __all__ = ["Appliance", "WireFault"]
 BABBLE_SECONDS = 0.3
@@ -230,6 +230,7 @@ class Appliance:
             "on": self._powered,
             "opened": [port.address for port in self._ports if port.opened],
             "faults": dict(self._faults),
+            "wire_faults": SENTENCES,
             "machines": {
                 name: {
                     "kind": machine.kind,

@@ -1,7 +1,8 @@
-"""What may go wrong with the power and the wires of any simulated device. Words and meaning: docs/devices/bench.md."""
+"""What may go wrong with the power and the wires of any simulated device. More of each: docs/devices/bench.md."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 LATE_SECONDS = 2.0
@@ -9,17 +10,28 @@ NOISE_RATE = 0.01
 
 
 class WireFault(StrEnum):
-    POWER_OFF = "power_off"  # the line hangs up; it forgets what devices forget
-    UNPLUG = "unplug"  # the line hangs up; the device stays on
-    DEAD = "dead"  # hears nothing and says nothing, with the line up
-    SILENT = "silent"  # does what it is told and says nothing
-    LATE = "late"  # answers so many seconds late (2 without a figure)
-    GARBAGE = "garbage"  # random bytes in between
-    ECHO = "echo"  # sends back what it gets before it answers, like a half-duplex adapter
-    NOISE = "noise"  # loses, flips, doubles and inserts bytes, both ways, at this rate (0.01 without a figure)
-    DRIBBLE = "dribble"  # sends one byte at a time
+    POWER_OFF = "power_off"
+    UNPLUG = "unplug"
+    DEAD = "dead"
+    SILENT = "silent"
+    LATE = "late"
+    GARBAGE = "garbage"
+    ECHO = "echo"
+    NOISE = "noise"
+    DRIBBLE = "dribble"
 
 
+SENTENCES: Mapping[WireFault, str] = {
+    WireFault.POWER_OFF: "The line hangs up; it forgets what devices forget without power.",
+    WireFault.UNPLUG: "The line hangs up; the device stays on.",
+    WireFault.DEAD: "Hears nothing and says nothing, with the line up.",
+    WireFault.SILENT: "Does what it is told and says nothing.",
+    WireFault.LATE: f"Answers so many seconds late ({LATE_SECONDS:g} without a figure).",
+    WireFault.GARBAGE: "Random bytes in between.",
+    WireFault.ECHO: "Sends back what it gets before it answers, like a half-duplex adapter.",
+    WireFault.NOISE: f"Loses, flips, doubles and inserts bytes, both ways, at this rate ({NOISE_RATE:g} if not given).",
+    WireFault.DRIBBLE: "Sends one byte at a time.",
+}
 HUNG_UP = frozenset((WireFault.POWER_OFF, WireFault.UNPLUG))
 FIGURED = frozenset((WireFault.LATE, WireFault.NOISE))  # their figure is no time after which they mend
 OF_ONE = frozenset((WireFault.DEAD, WireFault.SILENT))  # also of one board alone, while the others on its line go on

@@ -1,0 +1,39 @@
+"""What a person reads about a running bench at the command line: its devices, and one of them with all it can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.table import Table
+
+
+def devices_table(devices: list[dict[str, Any]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in ("device", "pty", "tcp", "opened", "faults"):
+        table.add_column(column, overflow="fold")
+    for device in devices:
+        opened = device.get("opened", device.get("state", {}).get("opened", []))
+        table.add_row(device["name"], device["pty"], device["tcp"], "yes" if opened else "no", _faults(device))
+    return table
+
+
+def device_table(device: Mapping[str, Any]) -> Table:
+    """What may be given to `fault` and `act`; the ticket printer's own faults stand in its state."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for fault, sentence in device.get("wire_faults", {}).items():
+        table.add_row("fault", fault, sentence)
+    for name, machine in device.get("machines", {}).items():
+        for fault, sentence in machine["faults"].items():
+            table.add_row(f"{name} fault", fault, sentence)
+        for act, values in machine["acts"].items():
+            table.add_row(f"{name} act", act, ", ".join(f"{value}= {what}" for value, what in values.items()))
+    return table
+
+
+def _faults(device: Mapping[str, Any]) -> str:
+    of_boards = [f"{name} {fault}" for name, each in device.get("machines", {}).items() for fault in each["on"]]
+    return ", ".join([*device["faults"], *(fault for fault in of_boards if fault.split()[1] not in device["faults"])])

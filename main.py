@@ -12,6 +12,9 @@ from typing import Annotated
 
 import typer
 
+from drivers.technician.cli import device_commands
+from drivers.technician.terminal import Terminal
+
 ROOT = Path(__file__).resolve().parent
 
 app = typer.Typer(
@@ -23,8 +26,19 @@ app = typer.Typer(
 terminal_app = typer.Typer(help="The terminals that the centre knows.", no_args_is_help=True)
 catalogue_app = typer.Typer(help="The hall's departments and services.", no_args_is_help=True)
 settings_app = typer.Typer(help="A terminal's settings.", no_args_is_help=True)
+
+
+def running_terminal(socket: Path | None) -> Terminal:
+    """The engine at this socket, or at the usual one, as the technician's commands need it."""
+    from kiosk.local_client import RunningTerminal, usual_socket
+
+    return RunningTerminal(socket or usual_socket())
+
+
+device_app = device_commands(running_terminal)
 bench_app = typer.Typer(help="Run the simulated devices and the page that shows and drives them.")
 app.add_typer(bench_app, name="bench")
+app.add_typer(device_app, name="device")
 app.add_typer(terminal_app, name="terminal")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(settings_app, name="settings")
@@ -71,7 +85,6 @@ def engine(
     import asyncio
 
     from drivers.errors import SettingsError as DeviceSettingsError
-    from drivers.escpos import EscposPrinter
     from drivers.registry import build_all
     from kiosk.engine import Engine
     from kiosk.settings import SettingsError, load
@@ -79,10 +92,7 @@ def engine(
     try:
         settings = load(settings_file)
         devices = build_all(settings.devices, source=str(settings_file))
-        printer = devices.get("ticket_printer")
-        if printer is not None and not isinstance(printer, EscposPrinter):
-            raise refuse(f"{settings_file}: devices.ticket_printer.driver is no printer's; a technician corrects it")
-        terminal = Engine(settings, printer, face_command=None if without_face else [sys.executable, "-m", "screens"])
+        terminal = Engine(settings, devices, face_command=None if without_face else [sys.executable, "-m", "screens"])
         asyncio.run(terminal.run())
     except (
         SettingsError,

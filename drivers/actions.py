@@ -16,6 +16,9 @@ from drivers.errors import mends
 from drivers.link.contract import Link
 from drivers.roles import Outcome
 
+# Whatever driver has them, they only ask: one that is interrupted has failed, and nothing has moved.
+ASKING = frozenset(("status", "read", "sam", "state", "ask", "listen"))
+
 
 class WrongUse(Exception):
     """An action's argument cannot be meant: one sentence that names it. Nothing was sent."""
@@ -60,6 +63,11 @@ class Action:
     run: Callable[[Any, Request], Awaitable[Report]]
     argument: str | None = None  # its name in the usage, when there is one: "N", "TEXT", "FILE.json"
     refuse: Callable[[Request], None] | None = None  # looks at the argument before a port is opened; raises WrongUse
+
+    @property
+    def moves(self) -> bool:
+        """Whether metal or paper may move, or a citizen may see or hear it."""
+        return self.name not in ASKING
 
 
 Line = Callable[[Any], Link]

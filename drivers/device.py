@@ -70,6 +70,10 @@ class Device(roles.Device):
 
     # --- the role ---
 
+    @property
+    def port(self) -> str:
+        return self.link.port
+
     def listen(self, listener: roles.Listener) -> None:
         self._listeners.append(listener)
         listener(self.condition())

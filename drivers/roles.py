@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from drivers.card import Card
 from drivers.facts import CoverState, DeviceChanged, DoorState, Fact, PaperState
@@ -56,6 +56,10 @@ class Device(Protocol):
 
     name: str
 
+    @property
+    def port(self) -> str:
+        """Where it is, as spelled in the settings."""
+
     def listen(self, listener: Listener) -> None:
         """Call `listener` with every fact, on the engine's loop. The current state is told at once."""
 
@@ -67,7 +71,17 @@ class Device(Protocol):
     async def stop(self) -> None:
         """Close the port and return when it is closed."""
 
+    def nudge(self) -> None:
+        """Try again now instead of after the rest of the wait."""
 
+    async def hand_over(self) -> None:
+        """Close the port and leave it to a technician's tool until `take_back`. Returns when it is closed."""
+
+    def take_back(self) -> None:
+        """Open the port again, if it was handed over."""
+
+
+@runtime_checkable
 class TicketPrinter(Device, Protocol):
     def state(self) -> PrinterState:
         """At once, from what was last heard."""

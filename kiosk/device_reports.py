@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from drivers.facts import DeviceChanged as DeviceCondition
 from drivers.facts import Fact
-from drivers.roles import TicketPrinter
 from kiosk.events import DeviceChanged
 from kiosk.journal import Journal, JournalError
 from kiosk.local import DeviceStatus
@@ -19,7 +18,7 @@ REST_SECONDS = 1.0
 
 
 class DeviceReports:
-    """Give `fact` to the devices' `listen`; run `run` as one part."""
+    """Give `fact` to every device's `listen`; run `run` as one part."""
 
     def __init__(self, journal: Journal, on_fact: Callable[[], None]) -> None:
         self._journal = journal
@@ -27,9 +26,6 @@ class DeviceReports:
         self._conditions: dict[str, DeviceCondition] = {}
         self._told: dict[str, DeviceChanged] = {}
         self._news = asyncio.Event()
-
-    def watch(self, printer: TicketPrinter) -> None:
-        printer.listen(self.fact)
 
     def fact(self, fact: Fact) -> None:
         if isinstance(fact, DeviceCondition):
@@ -46,6 +42,7 @@ class DeviceReports:
                 operational=one.operational,
                 error=one.error,
                 mends=one.mends,
+                administrative=one.administrative,
             )
             for name, one in sorted(self._conditions.items())
         )

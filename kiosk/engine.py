@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from random import SystemRandom
@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 from structlog.typing import FilteringBoundLogger
 
 from drivers import layout
+from drivers.errors import SettingsError
 from drivers.facts import Fact
-from drivers.roles import TicketPrinter
+from drivers.roles import Device, TicketPrinter
 from kiosk.clock import Clock, boot_id
 from kiosk.events import FaceReplaced
 from kiosk.face import Face
@@ -34,6 +35,7 @@ from kiosk.notify import Notify
 from kiosk.ownership import Ownership
 from kiosk.parts import keep_running
 from kiosk.settings import Settings
+from kiosk.technician import TechnicianDesk, Wires
 from kiosk.trace import Listener, Trace
 from kiosk.version import SOFTWARE
 from kiosk.views import Language, Outage, OutOfServiceView
@@ -42,6 +44,7 @@ from kiosk.waiting import happens_within
 SECONDS_A_MINUTE = 60
 WATCHDOG_SHARE = 3  # told so often within the watchdog's time
 DEVICE_STOP_SECONDS = 5.0
+TICKET_PRINTER = "ticket_printer"
 
 Run = Callable[[], Awaitable[None]]
 
@@ -49,20 +52,23 @@ Run = Callable[[], Awaitable[None]]
 class Engine:
     """One terminal. `run` it once; it returns after SIGTERM, SIGINT or `stop`.
 
-    Raises drivers.errors.SettingsError for a ticket layout that cannot be used.
+    `devices` by their names in the settings; the one called ticket_printer prints the tickets. Raises
+    drivers.errors.SettingsError for a ticket layout that cannot be used, or a ticket printer that is none.
     """
 
     def __init__(
         self,
         settings: Settings,
-        printer: TicketPrinter | None,
+        devices: Mapping[str, Device],
         face_command: list[str] | None,
         *,
+        wires: Wires | None = None,
         trace: Listener | None = None,
         clock: Clock | None = None,
     ) -> None:
         self._settings = settings
-        self._printer = printer
+        self._devices = devices
+        self._printer = ticket_printer(devices)
         self._face_command = face_command
         self._trace_listener = trace
         self._layout = layout.load(settings.ticket_layout)
@@ -71,6 +77,7 @@ class Engine:
         self._stop = asyncio.Event()
         self._glass = Glass(setup_for(settings, None))
         self._life: Life | None = None
+        self._wires = wires
         self._notify = Notify()
 
     def stop(self) -> None:
@@ -86,11 +93,11 @@ class Engine:
             loop.add_signal_handler(number, self.stop)
         with Ownership(self._settings.terminal.state_dir):
             server = LocalServer(self._settings.terminal.socket_path, log)
+            desk = TechnicianDesk(self._devices, self._wires, log)
+            server.technician = desk.connected
             beside = self._wired(server, log)
             await server.start()
-            if self._printer is not None:
-                self._printer.listen(self._fact)
-                await self._printer.start()
+            await self._start_devices(desk)
             tasks = [asyncio.create_task(keep_running(name, run, self._random, log)) for name, run in beside.items()]
             try:
                 self._notify.ready()
@@ -103,7 +110,7 @@ class Engine:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
                 await server.close()
-                await self._stop_printer(log)
+                await self._stop_devices(log)
                 for number in (signal.SIGTERM, signal.SIGINT):
                     loop.remove_signal_handler(number)
                 log.info("engine ends")
@@ -123,8 +130,8 @@ class Engine:
             log.error("the journal was damaged; a new one begins", put_aside=str(journal.put_aside), why=journal.fault)
         life = Life(self._settings, journal, self._printer, self._layout, self._glass, self._clock, log, trace)
         self._life = life
-        if self._printer is not None:
-            life.devices.fact(self._printer.condition())
+        for device in self._devices.values():
+            life.devices.fact(device.condition())
         try:
             await life.run(self._stop)
         except JournalBroken as error:
@@ -204,11 +211,31 @@ class Engine:
             self._notify.alive()
             await asyncio.sleep(self._notify.watchdog_seconds / WATCHDOG_SHARE)
 
-    async def _stop_printer(self, log: FilteringBoundLogger) -> None:
-        if self._printer is None:
-            return
-        try:
-            async with asyncio.timeout(DEVICE_STOP_SECONDS):
-                await self._printer.stop()
-        except TimeoutError:
-            log.warning("the printer's port does not close", device=self._printer.name)
+    # --- devices ---
+
+    async def _start_devices(self, desk: TechnicianDesk) -> None:
+        """Each is found and opened in its own time: they are all there when the slowest is."""
+        for device in self._devices.values():
+            device.listen(self._fact)
+            device.listen(desk.fact)
+            await device.start()
+
+    async def _stop_devices(self, log: FilteringBoundLogger) -> None:
+        await asyncio.gather(*(_stop(device, log) for device in self._devices.values()))
+
+
+async def _stop(device: Device, log: FilteringBoundLogger) -> None:
+    try:
+        async with asyncio.timeout(DEVICE_STOP_SECONDS):
+            await device.stop()
+    except TimeoutError:
+        log.warning("the device's port does not close", device=device.name, port=device.port)
+
+
+def ticket_printer(devices: Mapping[str, Device]) -> TicketPrinter | None:
+    """Raises drivers.errors.SettingsError when the device with that name prints no tickets."""
+    printer = devices.get(TICKET_PRINTER)
+    if printer is None or isinstance(printer, TicketPrinter):
+        return printer
+    driver = printer.condition().driver
+    raise SettingsError(f"devices.{TICKET_PRINTER}.driver = {driver!r} prints no tickets; a technician corrects it")

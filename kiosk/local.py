@@ -103,6 +103,8 @@ class DeviceStatus:
     operational: str
     error: str | None
     mends: str | None
+    port: str = ""
+    administrative: str = "in_service"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,45 @@ class Status:
     view: str  # the type of the view on the screen
     outage: str | None
     devices: tuple[DeviceStatus, ...]
+
+
+# --- engine -> technician --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Devices:
+    """The answer to `AskedDevices`."""
+
+    devices: tuple[DeviceStatus, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lent:
+    """The answer to `Borrowed`: these devices have closed the port. Empty: none of them has it."""
+
+    devices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """The answer to `Ordered`: what has happened."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined:
+    """What was asked is not done; the conversation goes on. `code`: of the taxonomy of devices."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """After `Watched`: one fact or some bytes of a device, as one JSON object without anything personal."""
+
+    line: str
 
 
 # --- face -> engine --------------------------------------------------------------------------------
@@ -156,7 +197,43 @@ class AskedStatus:
     """A technician's question; also allowed while a face is connected."""
 
 
-Message = Setup | Show | Clock | Countdown | Ping | Refused | Status | Hello | Answered | Drawn | Shown | AskedStatus
+# --- technician -> engine --------------------------------------------------------------------------
+
+
+class Order(StrEnum):
+    RETRY = "retry"  # try again now instead of after the rest of the wait
+    MAINTENANCE = "maintenance"  # close the port until SERVICE, whatever becomes of this connection
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedDevices:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Borrowed:
+    """Whatever has `port` open closes it, until this connection ends; then the terminal takes it back."""
+
+    port: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    device: str
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """Send `News` from now on, until this connection ends."""
+
+
+FromTechnician = AskedDevices | Borrowed | Ordered | Watched
+ToTechnician = Devices | Lent | Followed | Declined | News
+ToFace = Setup | Show | Clock | Countdown | Ping | Refused | Status
+FromFace = Hello | Answered | Drawn | Shown | AskedStatus
+Message = ToFace | FromFace | ToTechnician | FromTechnician
 
 _TYPES: dict[str, type] = {
     cls.__name__: cls for cls in (*typing.get_args(Message), *typing.get_args(View), *typing.get_args(Answer))

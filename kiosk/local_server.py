@@ -12,8 +12,9 @@ import os
 import socket
 import stat
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from structlog.typing import FilteringBoundLogger
 
@@ -21,14 +22,19 @@ from kiosk.local import (
     LINE_LIMIT_BYTES,
     PROTOCOL,
     Answered,
+    AskedDevices,
     AskedStatus,
+    Borrowed,
     Drawn,
+    FromTechnician,
     Hello,
     LocalError,
     Message,
+    Ordered,
     Refused,
     Shown,
     Status,
+    Watched,
     decode,
     encode,
 )
@@ -40,6 +46,24 @@ HELLO_SECONDS = 5.0
 CLOSE_SECONDS = 1.0
 
 
+class Call(Protocol):
+    """What a technician's connection says is answered here."""
+
+    async def heard(self, message: FromTechnician) -> None: ...
+
+    def ended(self) -> None: ...
+
+
+class Deaf:
+    """Answers no technician: there are no devices to speak of."""
+
+    async def heard(self, message: FromTechnician) -> None:
+        raise LocalError(f"local socket: nobody here answers {type(message).__name__}")
+
+    def ended(self) -> None:
+        pass
+
+
 class LocalServer:
     """Set the callbacks, then `start`. `send` reaches the face, if there is one."""
 
@@ -49,6 +73,7 @@ class LocalServer:
         self.on_answer: Callable[[Answered], None] = lambda message: None
         self.on_alive: Callable[[Drawn | Shown], None] = lambda message: None
         self.status: Callable[[], Status | Refused] = lambda: Refused(sentence="no status yet")
+        self.technician: Callable[[Callable[[Message], None]], Call] = lambda send: Deaf()
         self._path = path
         self._log = log
         self._server: asyncio.Server | None = None
@@ -120,6 +145,11 @@ class LocalServer:
             raise LocalError(f'local socket: expected Hello of role "face" or "technician", protocol {PROTOCOL}')
         if hello.role == "face":
             self._take_face(writer)
+            await self._hear_face(reader, writer)
+        else:
+            await self._hear_technician(reader, writer)
+
+    async def _hear_face(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while (message := await _message(reader)) is not None:
             match message:
                 case AskedStatus():
@@ -129,7 +159,21 @@ class LocalServer:
                 case Drawn() | Shown() if writer is self._face:
                     self.on_alive(message)
                 case _:
-                    raise LocalError(f"local socket: {type(message).__name__} is not for {hello.role} to send")
+                    raise LocalError(f"local socket: {type(message).__name__} is not for a face to send")
+
+    async def _hear_technician(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        call = self.technician(partial(self._put, writer))
+        try:
+            while (message := await _message(reader)) is not None:
+                match message:
+                    case AskedStatus():
+                        self._put(writer, self.status())
+                    case AskedDevices() | Borrowed() | Ordered() | Watched():
+                        await call.heard(message)
+                    case _:
+                        raise LocalError(f"local socket: {type(message).__name__} is not for a technician to send")
+        finally:
+            call.ended()
 
     def _take_face(self, writer: asyncio.StreamWriter) -> None:
         if self._face is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
-from drivers.actions import Report, Request, WrongUse
+from drivers.actions import Action, Report, Request, WrongUse
 from drivers.clock import SystemClock
 from drivers.device import Device
 from drivers.errors import DeviceError
@@ -18,13 +20,33 @@ from drivers.roles import Outcome
 SOURCE = "device try"
 STUCK = frozenset((LinkState.CONFIG_ERROR, LinkState.WRONG_DEVICE))  # waiting cannot mend these
 OPEN_SHARE = 0.5  # of the time may pass before the device must be there
+STOP_SECONDS = 5.0  # for closing a port whose adapter may have died
+GRACE_SECONDS = 1.5  # beyond its deadline, before an action that does not end counts as unknown
 
 
-async def try_action(driver: str, settings: Mapping[str, Any], action: str, request: Request) -> Report:
+@dataclass(slots=True)
+class Progress:
+    """How far a try has come, for whoever ends it from outside."""
+
+    began: bool = False  # the device was found, and the action given to it
+    moves: bool = True
+
+    def interrupted(self) -> Report:
+        """What is known of a try that was ended by Ctrl-C."""
+        if self.began and self.moves:
+            return Report(Outcome.UNKNOWN, "job.unknown", {"message": "interrupted; what was sent may still be done"})
+        when = "before it ended" if self.began else "before the device was asked for it"
+        return Report(Outcome.FAILED, None, {"message": f"interrupted {when}"})
+
+
+async def try_action(
+    driver: str, settings: Mapping[str, Any], action: str, request: Request, progress: Progress | None = None
+) -> Report:
     """Run `action` of `driver` with its own `settings` (port included). Ends within the request's deadline.
 
     Raises WrongUse and SettingsError (nothing was opened).
     """
+    progress = progress or Progress()
     chosen = driver_of(driver).action(action)
     if chosen.argument is not None and request.argument is None:
         raise WrongUse(f"{driver} {action} needs {chosen.argument}")
@@ -40,12 +62,26 @@ async def try_action(driver: str, settings: Mapping[str, Any], action: str, requ
         why = await _online(device, max(request.deadline_seconds * OPEN_SHARE, 0.1))
         if why is not None:
             return Report(Outcome.FAILED, why.code, {"message": why.message})
+        progress.began, progress.moves = True, chosen.moves
         left = Request(request.argument, max(ends - clock.now(), 0.1), request.reveal, request.tell)
-        return await chosen.run(device, left)
+        async with asyncio.timeout(left.deadline_seconds + GRACE_SECONDS):
+            return await chosen.run(device, left)
+    except TimeoutError:
+        return _overdue(chosen, request)
     except DeviceError as error:
         return Report(Outcome.FAILED, error.code, {"message": str(error)})
     finally:
-        await device.stop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await device.stop()
+
+
+def _overdue(action: Action, request: Request) -> Report:
+    """The driver should have ended it; better an answer than a hang."""
+    message = f"{action.name} did not end within {request.deadline_seconds:.1f} s"
+    if action.moves:
+        return Report(Outcome.UNKNOWN, "job.unknown", {"message": message})
+    return Report(Outcome.FAILED, "proto.timeout", {"message": message})
 
 
 async def _online(device: Device, deadline_seconds: float) -> DeviceLost | None:
@@ -66,4 +102,11 @@ async def _online(device: Device, deadline_seconds: float) -> DeviceLost | None:
     await SystemClock().wait(settled, deadline_seconds)
     if device.online:
         return None
-    return last or DeviceLost(device.name, "proto.timeout", f"{device.link.port} did not answer in time")
+    return last or DeviceLost(device.name, "proto.timeout", _silent(device, deadline_seconds))
+
+
+def _silent(device: Device, deadline_seconds: float) -> str:
+    return (
+        f"{device.link.port} did not answer in {deadline_seconds:.1f} s: switched off, another device, or another baud "
+        "rate; a technician checks"
+    )

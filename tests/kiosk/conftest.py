@@ -273,6 +273,7 @@ class PrinterDouble:
     """The printer's side of the role: it prints when it is let, and says what the test wants it to say."""
 
     name = "ticket_printer"
+    port = "double:"
 
     def __init__(self) -> None:
         self.paper = PaperState.OK
@@ -301,6 +302,15 @@ class PrinterDouble:
 
     async def stop(self) -> None:
         self.let.set()
+
+    def nudge(self) -> None:
+        pass
+
+    async def hand_over(self) -> None:
+        pass
+
+    def take_back(self) -> None:
+        pass
 
     def state(self) -> PrinterState:
         return PrinterState(self.paper, CoverState.CLOSED, self.error, 0.1)

@@ -77,7 +77,7 @@ def settings_for(folder: Path, url: str, **more: dict[str, Any]) -> Settings:
 async def running(settings: Settings, printer: Any, **more: Any) -> AsyncIterator[Engine]:
     began = time.monotonic()
     clock = Clock(ZoneInfo("Asia/Shanghai"), "boot-1", lambda: NOON + time.monotonic() - began)
-    engine = Engine(settings, printer, None, clock=clock, **more)
+    engine = Engine(settings, {printer.name: printer} if printer else {}, None, clock=clock, **more)
     task = asyncio.create_task(engine.run())
     try:
         yield engine
@@ -413,7 +413,7 @@ async def test_a_second_engine_is_refused(tmp_path: Path, printer: Any, touching
     async with running(settings, printer), touching(settings.terminal.socket_path) as face:
         await face.next()
         with pytest.raises(OSError, match="another engine runs with it"):
-            await Engine(settings, None, None).run()
+            await Engine(settings, {}, None).run()
 
 
 async def test_a_stale_socket_is_replaced_and_its_mode_is_for_the_group(

@@ -1,0 +1,66 @@
+"""What the technician's commands show to people: Rich tables and lines. Machines get JSON (`ending.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from drivers.actions import Report
+from drivers.roles import Outcome
+
+_COLOURS = {Outcome.DONE: "green", Outcome.FAILED: "red", Outcome.UNKNOWN: "yellow"}
+
+
+def show_report(title: str, report: Report) -> None:
+    """How an action ended: one line, then its fields."""
+    console = Console()
+    line = Text.assemble((report.outcome.value, f"bold {_COLOURS[report.outcome]}"), f"  {title}")
+    whole = report.to_json()
+    if report.error is not None:
+        line.append(f"  {report.error} (mends: {whole['mends']})")
+    console.print(line)
+    fields = {key: value for key, value in whole.items() if key not in ("outcome", "error", "mends")}
+    if fields:
+        console.print(_pairs(fields))
+
+
+def show_step(step: Mapping[str, Any]) -> None:
+    """What comes before the end."""
+    Console().print("  ".join(f"{key}: {value}" for key, value in step.items()), markup=False, highlight=False)
+
+
+def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> None:
+    """`empty`: the sentence for no rows."""
+    console = Console()
+    if not rows:
+        console.print(empty, markup=False, highlight=False)
+        return
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def show_line(line: str) -> None:
+    Console().print(line, markup=False, highlight=False)
+
+
+def _pairs(fields: Mapping[str, Any]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for key, value in fields.items():
+        table.add_row(key, _pairs(value) if isinstance(value, Mapping) and value else Text(_words(value)))
+    return table
+
+
+def _words(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return str(value)

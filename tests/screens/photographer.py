@@ -8,6 +8,7 @@ Writes NAME.png for each case and `geometry.json` with what stands where, for th
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -24,6 +25,7 @@ from tests.screens.cases import CLOCK, COARSE, LANDSCAPE, PORTRAIT, SAFE, SMALL,
 PANELS = {"portrait": PORTRAIT, "landscape": LANDSCAPE, "small": SMALL, "coarse": COARSE}
 SETTLE_DEADLINE_S = 20.0
 PALETTE, APART = 48, 10
+RENEW = bool(os.environ.get("HALLKIOSK_RENEW_PHOTOGRAPHS"))
 
 
 def settle(want: tuple[int, int] | None = None) -> None:
@@ -120,7 +122,8 @@ class Photographer:
             held = [widget for widget in stage.walk() if type(widget).__name__ == kind][place]
             held.pressed = True
             settle()
-        pixels(Window).save(self.out / f"{name}.png", optimize=True)
+        # Small files only where they are kept: packing them well takes longer than taking them.
+        pixels(Window).save(self.out / f"{name}.png", **({"optimize": True} if RENEW else {"compress_level": 1}))
         self.geometry[name] = {
             "size": [panel.width_px, panel.height_px],
             "mm_per_px": panel.mm_per_px,
@@ -141,9 +144,10 @@ def pixels(window: Any) -> Any:
     upright = raw.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
     chosen: list[tuple[int, ...]] = []
     for _, colour in sorted(upright.getcolors(maxcolors=1 << 20), reverse=True):
-        apart = all(max(abs(a - b) for a, b in zip(colour, other, strict=True)) >= APART for other in chosen)
-        if apart and len(chosen) < PALETTE:
+        if all(max(abs(a - b) for a, b in zip(colour, other, strict=True)) >= APART for other in chosen):
             chosen.append(colour)
+        if len(chosen) == PALETTE:
+            break
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in chosen for part in colour])
     return upright.quantize(palette=palette, dither=Image.Dither.NONE)

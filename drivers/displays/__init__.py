@@ -1,0 +1,1 @@
+"""Call displays: one driver a file, with its settings and what it says beside it."""

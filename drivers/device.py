@@ -145,6 +145,10 @@ class Device(roles.Device):
             self._error = None
             self._enter(LinkState.ONLINE)
 
+    def poll_soon(self) -> None:
+        """Something was heard that only a question can make sure of: poll now instead of after the rest of the wait."""
+        self._woken.set()
+
     def tell(self, fact: Fact) -> None:
         for listener in self._listeners:
             listener(fact)
@@ -282,6 +286,7 @@ class Device(roles.Device):
             self._raise_cause()
             if self._administrative is not Administrative.IN_SERVICE:
                 break
+            self._woken.clear()
             answered = await self.poll()
             self._raise_cause()
             if answered:

@@ -229,13 +229,13 @@ class Appliance:
             "tcp": self.tcp.address,
             "on": self._powered,
             "opened": [port.address for port in self._ports if port.opened],
-            "faults": dict(self._faults),
+            "faults": {str(name): seconds for name, seconds in self._faults.items()},
             "wire_faults": SENTENCES,
             "machines": {
                 name: {
                     "kind": machine.kind,
                     "faults": dict(machine.faults),
-                    "on": sorted(self._own_faults[name]),
+                    "on": sorted(map(str, self._own_faults[name])),
                     "acts": {act: dict(values) for act, values in machine.acts.items()},
                     "state": machine.state(now),
                 }

@@ -21,16 +21,16 @@ class WireFault(StrEnum):
     DRIBBLE = "dribble"
 
 
-SENTENCES: Mapping[WireFault, str] = {
-    WireFault.POWER_OFF: "The line hangs up; it forgets what devices forget without power.",
-    WireFault.UNPLUG: "The line hangs up; the device stays on.",
-    WireFault.DEAD: "Hears nothing and says nothing, with the line up.",
-    WireFault.SILENT: "Does what it is told and says nothing.",
-    WireFault.LATE: f"Answers so many seconds late ({LATE_SECONDS:g} without a figure).",
-    WireFault.GARBAGE: "Random bytes in between.",
-    WireFault.ECHO: "Sends back what it gets before it answers, like a half-duplex adapter.",
-    WireFault.NOISE: f"Loses, flips, doubles and inserts bytes, both ways, at this rate ({NOISE_RATE:g} if not given).",
-    WireFault.DRIBBLE: "Sends one byte at a time.",
+SENTENCES: Mapping[str, str] = {
+    WireFault.POWER_OFF.value: "The line hangs up; it forgets what devices forget without power.",
+    WireFault.UNPLUG.value: "The line hangs up; the device stays on.",
+    WireFault.DEAD.value: "Hears nothing and says nothing, with the line up.",
+    WireFault.SILENT.value: "Does what it is told and says nothing.",
+    WireFault.LATE.value: f"Answers so many seconds late ({LATE_SECONDS:g} without a figure).",
+    WireFault.GARBAGE.value: "Random bytes in between.",
+    WireFault.ECHO.value: "Sends back what it gets before it answers, like a half-duplex adapter.",
+    WireFault.NOISE.value: f"Loses, flips, doubles and inserts bytes, both ways, at this rate ({NOISE_RATE:g}).",
+    WireFault.DRIBBLE.value: "Sends one byte at a time.",
 }
 HUNG_UP = frozenset((WireFault.POWER_OFF, WireFault.UNPLUG))
 FIGURED = frozenset((WireFault.LATE, WireFault.NOISE))  # their figure is no time after which they mend

@@ -1,9 +1,19 @@
 // The paper: what grows out of the slot now, and below it the slips that were cut, newest on top.
-const $ = (id) => document.getElementById(id);
+import { $ } from "./dom.js";
+
 const shown = new Map(); // n -> figure
 let grown = "";
+let printer = "";
+
+export function forgetPaper() {
+  for (const figure of shown.values()) figure.remove();
+  shown.clear();
+  grown = "";
+}
 
 export function drawPaper(device, text) {
+  if (printer !== device.name) forgetPaper();
+  printer = device.name;
   const cut = device.slips.filter((slip) => slip.complete);
   const growing = device.slips.find((slip) => !slip.complete);
   drawGrowing(device.name, growing);

@@ -1,31 +1,5 @@
 // The page's texts. Chinese first; the other language is one touch away and is remembered by the browser.
-export const words = {
-  "zh-CN": {
-    bench: "测试台", other_language: "English", title: "hallkiosk · 测试台",
-    screen: "自助机屏幕", screen_hint: "点一下就是手指", dark: "没有连接屏幕。启动测试台时请给出 --display。",
-    paper: "出来的小票", no_slips: "还没有小票。在屏幕上取一个号。", slips: (n) => `${n} 张`, slip: (n) => `第 ${n} 张`, not_cut: "未切断",
-    printer: "小票打印机", log: "线上的字节", received: (n) => `共收到 ${n} 字节`,
-    live: "已连接", away: "已断开",
-    power: "电源", link: "连接", ready: "状态", supply: "纸", cover: "盖子", knife: "切刀", buffer: "缓冲", unknown: "不认识的指令", drawer: "钱箱脉冲",
-    on: "开", off: "关", serial: "串口", network: "网口", unplugged: "已拔线", nobody: "空闲", printing: "打印中", online: "就绪", offline: "脱机",
-    paper_ok: "有纸", paper_is_low: "纸少", paper_is_out: "缺纸", closed: "关好", open: "打开", home: "正常", jammed: "卡刀", bytes: "字节",
-    group_sensors: "纸和机械", group_wire: "电和线", group_voice: "回答",
-    paper_low: "纸少", paper_out: "缺纸", cover_open: "开盖", cutter: "卡刀", head_hot: "过热", unrecoverable: "严重故障",
-    unplug: "拔线", power_off: "断电", half_job: "半张断电",
-    silent: "不回答", late: "回答迟", garbage: "乱码", echo: "回声", no_marker: "无完成标记", no_status: "无状态", seconds: "秒",
-  },
-  en: {
-    bench: "Bench", other_language: "中文", title: "hallkiosk · bench",
-    screen: "Kiosk screen", screen_hint: "A click is a finger", dark: "No screen. Start the bench with --display.",
-    paper: "Paper that came out", no_slips: "No ticket yet. Take a number on the screen.", slips: (n) => `${n} slip${n === 1 ? "" : "s"}`, slip: (n) => `Slip ${n}`, not_cut: "not cut",
-    printer: "Ticket printer", log: "Bytes on the wire", received: (n) => `${n} bytes received`,
-    live: "Live", away: "Disconnected",
-    power: "Power", link: "Link", ready: "State", supply: "Paper", cover: "Cover", knife: "Knife", buffer: "Buffer", unknown: "Unknown commands", drawer: "Drawer pulses",
-    on: "On", off: "Off", serial: "Serial", network: "TCP", unplugged: "Unplugged", nobody: "Free", printing: "Printing", online: "Ready", offline: "Offline",
-    paper_ok: "OK", paper_is_low: "Low", paper_is_out: "Out", closed: "Closed", open: "Open", home: "OK", jammed: "Jammed", bytes: "bytes",
-    group_sensors: "Paper, parts", group_wire: "Power, wire", group_voice: "Answers",
-    paper_low: "Paper low", paper_out: "Paper out", cover_open: "Cover open", cutter: "Knife jam", head_hot: "Head hot", unrecoverable: "Broken",
-    unplug: "Unplug", power_off: "Power off", half_job: "Half a job",
-    silent: "Silent", late: "Late", garbage: "Garbage", echo: "Echo", no_marker: "No marker", no_status: "No status", seconds: "s",
-  },
-};
+import { chinese } from "./words_zh.js";
+import { english } from "./words_en.js";
+
+export const words = { "zh-CN": chinese, en: english };

@@ -1,0 +1,56 @@
+// The faults as switches, each with its sentence. On a line with several boards a fault can be one board's alone.
+import { $, el } from "./dom.js";
+import { setFault } from "./bench.js";
+
+const OF_THE_PRINTER = {
+  group_sensors: ["paper_low", "paper_out", "cover_open", "cutter", "head_hot", "unrecoverable"],
+  group_wire: ["unplug", "power_off", "half_job"],
+  group_voice: ["silent", "late", "garbage", "echo", "no_marker", "no_status"],
+};
+const OF_A_WIRE = { group_wire: ["unplug", "power_off", "dead", "silent"], group_voice: ["late", "noise", "garbage", "echo", "dribble"] };
+const OF_ONE_BOARD = ["dead", "silent"];
+const FIGURES = { late: ["2", "seconds"], noise: ["0.01", "rate"] };
+let switches = [];
+
+export function buildFaults(device, text, said) {
+  const machines = Object.entries(device.machines || {});
+  const groups = Object.entries(machines.length ? OF_A_WIRE : OF_THE_PRINTER);
+  switches = [];
+  $("faults").replaceChildren(...groups.map(([group, faults]) => groupOf(text[group], faults.map((fault) => ({ fault })))));
+  if (machines.length === 1 && Object.keys(machines[0][1].faults).length) {
+    $("faults").prepend(groupOf(text.group_own, Object.entries(machines[0][1].faults).map(([fault, sentence]) => ({ fault, sentence }))));
+  } else if (machines.length > 1) {
+    for (const [name, machine] of [...machines].reverse()) {
+      const sentences = { ...Object.fromEntries(OF_ONE_BOARD.map((fault) => [fault, ""])), ...machine.faults };
+      $("faults").prepend(groupOf(text.board(name), Object.entries(sentences).map(([fault, sentence]) => ({ fault, sentence, machine: name }))));
+    }
+  }
+
+  function groupOf(title, wanted) {
+    return el("section", { class: "group" }, el("h4", {}, title), el("div", { class: "switches" }, wanted.map(oneSwitch)));
+  }
+
+  function oneSwitch({ fault, sentence = "", machine = "" }) {
+    const [label, explained] = text.faults[fault] || [fault.replaceAll("_", " "), sentence];
+    const figure = FIGURES[fault] && !machine && el("input", { class: "seconds", value: FIGURES[fault][0], "aria-label": text[FIGURES[fault][1]], inputmode: "decimal" });
+    const button = el("button", { class: "touchable switch", type: "button", "data-fault": fault, onclick: press },
+      el("i", { class: "box", "aria-hidden": "true" }, "\uE182"), el("span", {}, el("b", {}, label), el("small", {}, explained)));
+    switches.push({ button, fault, machine });
+    return figure ? el("div", { class: "figured" }, button, el("label", {}, figure, text[FIGURES[fault][1]])) : button;
+
+    async function press() {
+      const seconds = figure ? Number(figure.value) || 0 : null;
+      said(await setFault(device.name, machine, fault, button.getAttribute("aria-pressed") !== "true", seconds));
+    }
+  }
+}
+
+export function drawFaults(device) {
+  for (const { button, fault, machine } of switches) {
+    const on = machine ? device.machines[machine].on.includes(fault) : fault in device.faults;
+    if (button.getAttribute("aria-pressed") !== String(on)) {
+      button.setAttribute("aria-pressed", String(on));
+      button.classList.toggle("on", on);
+    }
+  }
+}

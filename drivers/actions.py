@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel
 
@@ -73,6 +73,13 @@ class Action:
 Line = Callable[[Any], Link]
 
 
+class Masker(Protocol):
+    """Keeps personal data out of a recording: for one direction of one line, bytes in any portions."""
+
+    def feed(self, data: bytes) -> bytes:
+        """As many bytes, the personal ones overwritten; what a frame checks by is put right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Driver:
     """One driver as the registry knows it. Each driver's module `driver.py` holds it as DRIVER.
@@ -85,6 +92,7 @@ class Driver:
     make: Callable[[str, Any, str, Line], Device]
     actions: tuple[Action, ...]
     shares_line: bool = False  # several of them may hang on one RS-485 line
+    mask: Callable[[], Masker] | None = None  # None: what the device says is never personal
 
     def action(self, name: str) -> Action:
         """Raises WrongUse naming the ones there are."""

@@ -106,6 +106,9 @@ class CardResult:
     outcome: Outcome
     card: Card | None = None
     error: str | None = None
+    evidence: dict[str, Any] = field(
+        default_factory=dict
+    )  # plain JSON, nothing of the card: reads, status, milliseconds
 
 
 class CardReader(Device, Protocol):
@@ -181,6 +184,16 @@ class Done:
 
     outcome: Outcome
     error: str | None = None
+
+
+class CounterPad(RatingPad, Protocol):
+    """The box on a counter's desk: the clerk's keys and digits, and the citizen's rating keys beside it."""
+
+    async def show_ticket(self, number: str, deadline_seconds: float) -> Done:
+        """Show the last three digits of a ticket's number. Never raises; DONE: sent, since the box confirms nothing."""
+
+    async def show_waiting(self, count: int, deadline_seconds: float) -> Done:
+        """Show how many wait, at most 999. Never raises; DONE: sent."""
 
 
 class CallDisplay(Device, Protocol):

@@ -33,13 +33,16 @@ def _baud(baud: int) -> int:
     return baud
 
 
+Baud = Annotated[int, Field(strict=True), AfterValidator(_baud)]
+
+
 class PortSettings(LifeSettings):
     """The port of a device that is a stream of bytes, with the life of any device."""
 
     port: Annotated[str, AfterValidator(_port)]
     """Where the device is: /dev/..., socket://host:port or usb://VID:PID[:SERIAL]."""
 
-    baud: Annotated[int, Field(strict=True), AfterValidator(_baud)] = 9600
+    baud: Baud = 9600
     """Bits a second of a serial port."""
 
     parity: Parity = Parity.NONE

@@ -1,0 +1,224 @@
+"""A scanner of any wire and any model, as the role `Scanner`: serial ones and keyboards differ in what `Talk` holds.
+
+A read triggers until there is a text, and whatever happens, the scanner is stopped. Rules:
+docs/devices/serial-scanner.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from random import Random
+
+from drivers.clock import Clock
+from drivers.device import Device, Works
+from drivers.errors import DeviceError, ReaderError
+from drivers.facts import Operational, Scanned
+from drivers.life import LifeSettings
+from drivers.link.contract import Link
+from drivers.protocol.scan import Answer, Code, Fragment, Heard, Owed
+from drivers.roles import Outcome, Scanner, ScanResult
+from drivers.scanner.hearing import Hearing
+from drivers.scanner.judging import Rules
+from drivers.scanner.models import Talk
+from drivers.scanner.orders import Orders
+from drivers.scanner.pace import Pace
+from drivers.scanner.reading import Reading
+
+REFUSALS = 2  # in a row: it knows the command and does not take it
+STOP_SHARE = 0.2  # of a read's time is the most that its stop may get
+
+
+class CodeScanner(Device, Scanner):
+    """`tells_unasked`: what it says while no read is on is told as a fact; else it is dropped. `asks_alive`: at each
+    poll."""
+
+    def __init__(
+        self,
+        name: str,
+        link: Link,
+        life: LifeSettings,
+        talk: Talk,
+        rules: Rules,
+        pace: Pace,
+        *,
+        tells_unasked: bool,
+        twice: bool,
+        asks_alive: bool,
+        clock: Clock,
+        random: Random,
+    ) -> None:
+        super().__init__(name, link, life, clock, random)
+        self._talk = talk
+        self._rules = rules
+        self._pace = pace
+        self._tells_unasked = tells_unasked
+        self._twice = twice
+        self._asks_alive = asks_alive
+        self._hearing = Hearing(talk.reader, clock, pace, self._hear)
+        self._orders = Orders(link, clock, pace)
+        self._one_read = asyncio.Lock()
+        self._reading: Reading | None = None
+        self._mute = False  # the last read got no answer at all
+        self._late_code_until = 0.0
+
+    # --- the role ---
+
+    async def read(self, deadline_seconds: float, formats: frozenset[str] = frozenset()) -> ScanResult:
+        if not self.online:
+            return ScanResult(Outcome.FAILED, error=self.error.code if self.error else "link.absent")
+        stop_seconds = min(self._pace.stop, deadline_seconds * STOP_SHARE)
+        reading: Reading | None = None
+        try:
+            async with asyncio.timeout(deadline_seconds - stop_seconds), self._one_read:
+                reading = await self._begin(formats)
+                return await self._result(reading, stop_seconds)
+        except TimeoutError:
+            return ScanResult(Outcome.FAILED, error=_why_nothing(reading))
+        except DeviceError as error:
+            return ScanResult(Outcome.FAILED, error=error.code)
+
+    async def _begin(self, formats: frozenset[str]) -> Reading:
+        """With a trigger, once the line is quiet; without one at once, but for a text that has begun already."""
+        trigger = self._talk.trigger
+        if trigger is not None:
+            await self._hearing.until_quiet(0.0 if trigger.answered else self._late_code_until)
+        return Reading(
+            partial(self._rules.judge, formats=formats),
+            answers=trigger is not None and trigger.answered,
+            twice=self._twice,
+            stale=self._orders.owed(trigger) if trigger is not None else 0,
+            begun=self._hearing.begun,
+        )
+
+    async def _result(self, reading: Reading, stop_seconds: float) -> ScanResult:
+        """Raises DeviceError."""
+        self._reading = reading
+        self.changed()
+        try:
+            await self._trigger(reading)
+            while reading.result is None:
+                await self._listen(reading)
+                if reading.refusals >= REFUSALS:
+                    raise ReaderError("scan.inoperative", f"{self.name} at {self.link.port} refuses to read")
+                if reading.result is None:
+                    await self._trigger_again(reading)
+            return reading.result
+        finally:
+            self._reading = None
+            self._mute = not reading.armed and not reading.answered
+            if reading.result is None:
+                self._late_code_until = self.clock.now() + self._pace.late_code
+            await self._stop(stop_seconds)
+            self.changed()
+
+    async def _trigger(self, reading: Reading) -> None:
+        reading.triggered()
+        if self._talk.trigger is not None:
+            await self._orders.send(self._talk.trigger)
+
+    async def _trigger_again(self, reading: Reading) -> None:
+        """After something that was no text, or because the scanner may have given up."""
+        if reading.needs_trigger:
+            await self._hearing.wait(self._pace.retry)
+        if self._talk.stop is not None:
+            await self._orders.send(self._talk.stop)
+        await self._trigger(reading)
+
+    async def _listen(self, reading: Reading) -> None:
+        """Until there is a result, or the trigger has to be sent again. Raises DeviceError."""
+        since = self.clock.now()
+        while reading.result is None and not reading.needs_trigger:
+            patience_seconds = self._pace.rearm if reading.armed else self._pace.answer
+            left_seconds = since + patience_seconds - self.clock.now()
+            if left_seconds <= 0 and not self._hearing.begun:
+                return
+            await self._hearing.wait(left_seconds if left_seconds > 0 else self._pace.idle)
+
+    async def _stop(self, deadline_seconds: float) -> None:
+        """Nothing is lost if it fails: a scanner stops by itself, and what it still says is not taken."""
+        if self._talk.stop is None:
+            return
+        try:
+            async with asyncio.timeout(deadline_seconds):
+                await self._orders.send(self._talk.stop)
+                while self._orders.owed(self._talk.stop):
+                    await self._hearing.wait(deadline_seconds)
+        except (TimeoutError, DeviceError):
+            return
+
+    # --- hearing ---
+
+    def received(self, data: bytes) -> None:
+        self._hearing.received(data)
+
+    def _hear(self, said: Heard) -> None:
+        match said:
+            case Owed(data):
+                self._orders.give(data)
+            case Answer():
+                self._answer(said)
+            case Code():
+                self._code(said)
+            case Fragment() if self._reading is not None:
+                self._reading.fragment()
+
+    def _answer(self, answer: Answer) -> None:
+        self._mute = False
+        self.answered()
+        self._orders.answered(answer)
+        trigger = self._talk.trigger
+        if self._reading is not None and trigger is not None and trigger.is_answered_by(answer):
+            self._reading.answer(accepted=answer.accepted)
+
+    def _code(self, code: Code) -> None:
+        if self._reading is not None:
+            self._reading.code(code)
+        elif self._tells_unasked:
+            judged = self._rules.judge(code, frozenset())
+            if judged.text is not None:
+                self.tell(Scanned(self.name, judged.text, judged.data, code.format))
+
+    # --- the life ---
+
+    async def identify(self) -> None:
+        """A scanner does not speak unasked: an open port is all there is to see. What it had left to say is dropped."""
+        self._hearing.begin()
+        if self._talk.trigger is not None:
+            await self._hearing.wait(self._pace.quiet)
+            self._hearing.forget()
+
+    async def poll(self) -> bool:
+        question = self._talk.question
+        if question is None or not self._asks_alive or self._one_read.locked():
+            return True
+        async with self._one_read:
+            await self._orders.send(question)
+            ends = self.clock.now() + self._pace.answer
+            while self._orders.owed(question) and (left_seconds := ends - self.clock.now()) > 0:
+                await self._hearing.wait(left_seconds)
+            return not self._orders.owed(question)
+
+    async def soft_reset(self) -> None:
+        self._hearing.forget()
+        if self._talk.stop is not None:
+            await self._orders.send(self._talk.stop)
+
+    def line_broke(self, error: DeviceError) -> None:
+        self._orders.end()
+        self._hearing.fail(error)
+
+    def works(self) -> Works:
+        if self._mute:
+            error = ReaderError("scan.inoperative", f"{self.name} at {self.link.port} answers no trigger")
+            return Works(Operational.FAULT, error=error)
+        return Works(Operational.BUSY if self._reading is not None else Operational.READY)
+
+
+def _why_nothing(reading: Reading | None) -> str:
+    """The error of a read whose time is over. None: the line never fell quiet."""
+    if reading is None or (not reading.armed and reading.noise):
+        return "proto.garbage"
+    if not reading.armed and not reading.unreadable:
+        return "proto.timeout"
+    return "scan.unreadable" if reading.unreadable else "scan.timeout"

@@ -1,0 +1,45 @@
+"""The driver "serial-scanner" for the registry."""
+
+from __future__ import annotations
+
+from random import SystemRandom
+from typing import ClassVar
+
+from drivers.actions import Action, Driver, Line, Report, Request
+from drivers.clock import SystemClock
+from drivers.roles import Scanner
+from drivers.scanner.code_scanner import CodeScanner
+from drivers.scanner.models import talk_for
+from drivers.scanner.settings import SerialScannerSettings
+
+
+class SerialScanner(CodeScanner):
+    """On a serial line, a USB virtual one, or a TCP port that leads to one."""
+
+    driver: ClassVar[str] = "serial-scanner"
+
+
+def make(name: str, settings: SerialScannerSettings, table: str, line: Line) -> SerialScanner:
+    return SerialScanner(
+        name,
+        line(settings),
+        settings,
+        talk_for(settings),
+        settings.rules,
+        settings.pace,
+        tells_unasked=settings.tells_unasked,
+        twice=settings.twice,
+        asks_alive=settings.ask_alive,
+        clock=SystemClock(),
+        random=SystemRandom(),
+    )
+
+
+async def read(scanner: Scanner, request: Request) -> Report:
+    result = await scanner.read(request.deadline_seconds)
+    return Report(result.outcome, result.error, {"text": result.text, "format": result.format})
+
+
+READ = Action("read", "Wait for one code and show its text.", read)  # a keyboard scanner's too
+
+DRIVER = Driver(settings=SerialScannerSettings, make=make, actions=(READ,))

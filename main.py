@@ -14,6 +14,7 @@ import typer
 
 from drivers.technician.cli import device_commands
 from drivers.technician.terminal import Terminal
+from kiosk.version import SOFTWARE
 
 ROOT = Path(__file__).resolve().parent
 
@@ -35,7 +36,7 @@ def running_terminal(socket: Path | None) -> Terminal:
     return RunningTerminal(socket or usual_socket())
 
 
-device_app = device_commands(running_terminal)
+device_app = device_commands(running_terminal, SOFTWARE)
 bench_app = typer.Typer(help="Run the simulated devices and the page that shows and drives them.")
 app.add_typer(bench_app, name="bench")
 app.add_typer(device_app, name="device")
@@ -86,13 +87,16 @@ def engine(
 
     from drivers.errors import SettingsError as DeviceSettingsError
     from drivers.registry import build_all
+    from drivers.technician.wires import Wires
     from kiosk.engine import Engine
     from kiosk.settings import SettingsError, load
 
     try:
         settings = load(settings_file)
-        devices = build_all(settings.devices, source=str(settings_file))
-        terminal = Engine(settings, devices, face_command=None if without_face else [sys.executable, "-m", "screens"])
+        wires = Wires()
+        devices = build_all(settings.devices, source=str(settings_file), link=wires.link)
+        face_command = None if without_face else [sys.executable, "-m", "screens"]
+        terminal = Engine(settings, devices, face_command, wires=wires)
         asyncio.run(terminal.run())
     except (
         SettingsError,

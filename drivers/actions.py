@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from drivers.device import Device
 from drivers.errors import mends
 from drivers.link.contract import Link
+from drivers.link.recording import Mask, Way
 from drivers.roles import Outcome
 
 # Whatever driver has them, they only ask: one that is interrupted has failed, and nothing has moved.
@@ -73,6 +74,10 @@ class Action:
 Line = Callable[[Any], Link]
 
 
+def _nothing_personal(settings: Any, way: Way) -> Mask | None:
+    return None
+
+
 class Masker(Protocol):
     """Keeps personal data out of a recording: for one direction of one line, bytes in any portions."""
 
@@ -92,6 +97,7 @@ class Driver:
     make: Callable[[str, Any, str, Line], Device]
     actions: tuple[Action, ...]
     shares_line: bool = False  # several of them may hang on one RS-485 line
+    masks: Callable[[Any, Way], Mask | None] = _nothing_personal  # for its settings: a new mask for a direction
     mask: Callable[[], Masker] | None = None  # None: what the device says is never personal
 
     def action(self, name: str) -> Action:

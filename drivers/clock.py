@@ -16,8 +16,13 @@ class Clock(Protocol):
 
 
 class SystemClock:
+    """The running loop's time, so that a loop with its own (a replay's) takes everything along."""
+
     def now(self) -> float:
-        return time.monotonic()
+        try:
+            return asyncio.get_running_loop().time()
+        except RuntimeError:  # outside of any loop; a loop's usual time is the same
+            return time.monotonic()
 
     async def wait(self, event: asyncio.Event, seconds: float) -> bool:
         try:

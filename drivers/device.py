@@ -109,6 +109,14 @@ class Device(roles.Device):
 
     # --- for the technician ---
 
+    def seed(self, random: Random) -> None:
+        """Draw chance from here, before `start`: a replay must draw what its recording drew."""
+        self._random = random
+
+    @property
+    def chance(self) -> Random:
+        return self._random
+
     def nudge(self) -> None:
         """Try again now instead of after the rest of the wait."""
         self._nudged.set()

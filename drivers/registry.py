@@ -61,10 +61,10 @@ def build(name: str, settings: Mapping[str, Any], source: str, line: Line = link
     return driver.make(name, checked, table, line)
 
 
-def build_all(tables: Mapping[str, Mapping[str, Any]], source: str) -> dict[str, Device]:
+def build_all(tables: Mapping[str, Mapping[str, Any]], source: str, link: Line = link_for) -> dict[str, Device]:
     """Every device of a terminal. Those with the same port share it if their drivers can, else it is refused.
 
-    Raises SettingsError naming file, key and value.
+    `link(settings)`: the link of a port, also of a shared one. Raises SettingsError naming file, key and value.
     """
     buses: dict[str, Bus] = {}
     first: dict[str, str] = {}  # port -> the table that named it first
@@ -87,9 +87,9 @@ def build_all(tables: Mapping[str, Mapping[str, Any]], source: str) -> dict[str,
 
         def line(settings: Any, driver: Driver = driver) -> Link:
             if not driver.shares_line:
-                return link_for(settings)
+                return link(settings)
             if settings.port not in buses:
-                buses[settings.port] = Bus(link_for(settings))
+                buses[settings.port] = Bus(link(settings))
             return buses[settings.port].tap()
 
         devices[name] = driver.make(name, checked, f"{source}: devices.{name}", line)

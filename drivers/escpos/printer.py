@@ -105,6 +105,10 @@ class EscposPrinter(Device, TicketPrinter):
         """Of the job whose bytes are on their way; None: there is none."""
         return dict(self._job.evidence) if self._job is not None and self._job.evidence else None
 
+    def seed(self, random: Random) -> None:
+        super().seed(random)
+        self._own_markers = OwnMarkers(random)
+
     async def hand_over(self) -> None:
         async with self._one_job:
             await super().hand_over()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,36 @@ def holders_of(port: str, processes: Path = PROCESSES) -> tuple[Holder, ...]:
         for pid in sorted(_pids(processes))
         if pid != os.getpid() and _has_open(processes / str(pid) / "fd", os.path.realpath(port), wanted)
     )
+
+
+def all_holders(ports: Iterable[str], processes: Path = PROCESSES) -> tuple[dict[str, tuple[Holder, ...]], bool]:
+    """Who has which of `ports` open, ours excepted, in one walk; and whether every process could be looked into."""
+    wanted = {os.path.realpath(port): port for port in ports}
+    found: dict[str, tuple[Holder, ...]] = {}
+    all_seen = True
+    for pid in sorted(_pids(processes)):
+        if pid == os.getpid():
+            continue
+        targets = _targets(processes / str(pid) / "fd")
+        all_seen = all_seen and targets is not None
+        for target in (targets or set()) & wanted.keys():
+            port = wanted[target]
+            found[port] = (*found.get(port, ()), Holder(pid, _name(processes, pid)))
+    return found, all_seen
+
+
+def _targets(descriptors: Path) -> set[str] | None:
+    """What a process has open; None: nobody but root may know."""
+    targets = set()
+    try:
+        for entry in os.listdir(descriptors):
+            with suppress(FileNotFoundError):
+                targets.add(os.readlink(descriptors / entry))
+    except PermissionError:
+        return None
+    except OSError:  # it has just ended
+        return set()
+    return targets
 
 
 def _pids(processes: Path) -> Iterator[int]:

@@ -7,7 +7,6 @@ and hands in how a running terminal is reached.
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,6 +23,8 @@ Json = Annotated[bool, typer.Option("--json", help="For machines: JSON objects, 
 Port = Annotated[str | None, typer.Option(help="/dev/..., socket://host:port or usb://VID:PID[:SERIAL].")]
 Set = Annotated[list[str], typer.Option("--set", metavar="KEY=VALUE", help="A setting of the driver; repeatable.")]
 Timeout = Annotated[float, typer.Option(min=0.1, max=3600.0, help="Seconds that the action may take.")]
+Seconds = Annotated[float | None, typer.Option(min=0.1, help="So long; else until Ctrl-C.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The device's name in the settings.")]
 Reveal = Annotated[bool, typer.Option("--reveal", help="Show personal data whole.")]
 Bench = Annotated[Path, typer.Option("--bench", help="The folder of a bench whose ports are looked at too.")]
 BENCH = Path("var/bench")
@@ -42,8 +43,9 @@ class ContractCommand(TyperCommand):
             raise typer.Exit(refuse(error.format_message(), as_json=as_json)) from error
 
 
-def device_commands(reach: Reach) -> typer.Typer:
-    """The group `device`. `reach(socket)`: the running terminal at that socket, or at the usual one."""
+def device_commands(reach: Reach, software: str) -> typer.Typer:
+    """The group `device`. `reach(socket)`: the running terminal at that socket, or at the usual one. `software`: name
+    and version, for recordings."""
     app = typer.Typer(help="A technician's tools: find, identify, try, watch and record devices.", no_args_is_help=True)
 
     @app.callback()
@@ -69,9 +71,85 @@ def device_commands(reach: Reach) -> typer.Typer:
         wish = Wish(driver, action, tuple(arguments or ()), port, tuple(settings), timeout, reveal, as_json)
         raise typer.Exit(run(wish, reach(socket)))
 
+    @app.command("list")
+    def list_(bench: Bench = BENCH, as_json: Json = False, socket: Socket = None) -> None:
+        """Every port and USB device: what it may be, why, and who has it."""
+        from drivers.technician.list_command import run
+
+        raise typer.Exit(run(reach(socket), bench, as_json=as_json))
+
+    @app.command(cls=ContractCommand)
+    def record(
+        file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the recording goes (JSON lines).")],
+        driver: Annotated[str, typer.Option(help="For example sdt.")],
+        action: Annotated[str | None, typer.Argument(metavar="[ACTION]", help="Else the device only lives.")] = None,
+        arguments: Annotated[list[str] | None, typer.Argument(metavar="[ARG]...")] = None,
+        port: Port = None,
+        settings: Set = [],  # noqa: B006  Typer copies it
+        seconds: Seconds = None,
+        timeout: Timeout = 10.0,
+        as_json: Json = False,
+        socket: Socket = None,
+    ) -> None:
+        """Write every byte between a driver and its device to a file, personal data overwritten."""
+        from drivers.technician.record_command import Wish, run
+
+        wish = Wish(
+            file=file,
+            driver=driver,
+            port=port,
+            settings=tuple(settings),
+            action=action,
+            arguments=tuple(arguments or ()),
+            seconds=seconds,
+            timeout_seconds=timeout,
+            as_json=as_json,
+            software=software,
+        )
+        raise typer.Exit(run(wish, reach(socket)))
+
+    @app.command(cls=ContractCommand)
+    def replay(
+        file: Annotated[Path, typer.Argument(metavar="FILE", help="A recording.")], as_json: Json = False
+    ) -> None:
+        """Run the driver against a recording: the same facts and the same end every time."""
+        from drivers.technician.replay_command import run
+
+        raise typer.Exit(run(file, as_json=as_json))
+
+    @app.command(cls=ContractCommand)
+    def watch(
+        driver: Annotated[str | None, typer.Option(help="One device by this driver, instead of the engine's.")] = None,
+        port: Port = None,
+        settings: Set = [],  # noqa: B006  Typer copies it
+        seconds: Seconds = None,
+        as_json: Json = False,
+        socket: Socket = None,
+    ) -> None:
+        """Show states, facts and bytes as they happen, personal data masked."""
+        from drivers.technician.watch_command import Wish, run
+
+        raise typer.Exit(run(Wish(driver, port, tuple(settings), seconds, as_json), reach(socket)))
+
+    @app.command(cls=ContractCommand)
+    def retry(name: Name, as_json: Json = False, socket: Socket = None) -> None:
+        """Have the running engine try a device again now."""
+        from drivers.technician.order_command import run
+
+        raise typer.Exit(run(reach(socket).retry, name, as_json=as_json))
+
+    @app.command(cls=ContractCommand)
+    def maintenance(name: Name, as_json: Json = False, socket: Socket = None) -> None:
+        """Take a device out of the running engine's service: its port is closed until `device service`."""
+        from drivers.technician.order_command import run
+
+        raise typer.Exit(run(reach(socket).maintain, name, as_json=as_json))
+
+    @app.command(cls=ContractCommand)
+    def service(name: Name, as_json: Json = False, socket: Socket = None) -> None:
+        """Give a device back to the running engine."""
+        from drivers.technician.order_command import run
+
+        raise typer.Exit(run(reach(socket).serve, name, as_json=as_json))
+
     return app
-
-
-def wrong_use(sentence: str) -> typer.Exit:
-    sys.stderr.write(sentence + "\n")
-    return typer.Exit(2)

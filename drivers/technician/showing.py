@@ -14,6 +14,8 @@ from drivers.roles import Outcome
 
 _COLOURS = {Outcome.DONE: "green", Outcome.FAILED: "red", Outcome.UNKNOWN: "yellow"}
 
+_USUAL: tuple[Any, ...] = (None, {}, "in_service")
+
 
 def show_report(title: str, report: Report) -> None:
     """How an action ended: one line, then its fields."""
@@ -30,7 +32,7 @@ def show_report(title: str, report: Report) -> None:
 
 def show_step(step: Mapping[str, Any]) -> None:
     """What comes before the end."""
-    Console().print("  ".join(f"{key}: {value}" for key, value in step.items()), markup=False, highlight=False)
+    show_line(f"{step.get('fact', '')}  {_brief(step)}".strip())
 
 
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> None:
@@ -46,7 +48,16 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str
 
 
 def show_line(line: str) -> None:
-    Console().print(line, markup=False, highlight=False)
+    Console().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def show_news(news: Mapping[str, Any]) -> None:
+    """A fact, a step or some bytes, with the seconds since the start."""
+    at = f"{news['at_seconds']:9.3f} s"
+    if "hex" in news:
+        show_line(f"{at}  {news['port']} {'<-' if news['way'] == 'in' else '->'} {news['hex']}")
+        return
+    show_line(f"{at}  {news.get('fact', '')}  {_brief(news)}")
 
 
 def _pairs(fields: Mapping[str, Any]) -> Table:
@@ -56,11 +67,19 @@ def _pairs(fields: Mapping[str, Any]) -> Table:
     return table
 
 
+def _brief(news: Mapping[str, Any]) -> str:
+    """What is worth a look: not that nothing is wrong."""
+    shown = {key: value for key, value in news.items() if key not in ("at_seconds", "fact") and value not in _USUAL}
+    return "  ".join(f"{key}: {_words(value)}" for key, value in shown.items())
+
+
 def _words(value: Any) -> str:
     if value is None:
         return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return " ".join(f"{key}={_words(item)}" for key, item in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return str(value)

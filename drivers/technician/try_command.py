@@ -10,12 +10,11 @@ from typing import Any
 
 from drivers.actions import Report, Request, WrongUse
 from drivers.errors import DeviceError, SettingsError
-from drivers.registry import DRIVERS, driver_of
 from drivers.technician import ending
 from drivers.technician.showing import show_report, show_step
 from drivers.technician.terminal import Terminal
 from drivers.technician.trying import SOURCE, Progress, try_action
-from drivers.technician.words import settings_from
+from drivers.technician.words import table_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +43,19 @@ def run(wish: Wish, terminal: Terminal) -> int:
 
 async def _run(wish: Wish, terminal: Terminal, progress: Progress) -> int:
     try:
-        settings = _settings(wish)
+        settings = table_for(wish.driver, wish.settings, wish.port)
         request = _request(wish)
         async with AsyncExitStack() as lent:
             if wish.port is not None:
                 await lent.enter_async_context(terminal.borrow(wish.port))
             report = await try_action(wish.driver, settings, wish.action, request, progress)
     except SettingsError as error:
-        return refuse(str(error).replace(f"config.invalid: {SOURCE}: devices.device.", ""), as_json=wish.as_json)
+        return refuse(refused_settings(error), as_json=wish.as_json)
     except WrongUse as error:
         return refuse(str(error), as_json=wish.as_json)
     except DeviceError as error:
         report = ending.failure(error)
     return _end(wish, report)
-
-
-def _settings(wish: Wish) -> dict[str, Any]:
-    if wish.driver not in DRIVERS:
-        raise WrongUse(f"{wish.driver!r} is no driver; known are {', '.join(DRIVERS)}")
-    return settings_from(driver_of(wish.driver).settings, wish.settings, wish.port)
 
 
 def _request(wish: Wish) -> Request:
@@ -82,6 +75,11 @@ def _end(wish: Wish, report: Report) -> int:
     else:
         show_report(f"{wish.driver} {wish.action}", report)
     return ending.EXITS[report.outcome]
+
+
+def refused_settings(error: SettingsError) -> str:
+    """The refusal as a technician reads it who typed no file: the key alone."""
+    return str(error).replace(f"config.invalid: {SOURCE}: devices.device.", "")
 
 
 def refuse(sentence: str, *, as_json: bool) -> int:

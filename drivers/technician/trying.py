@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from random import Random, SystemRandom
 from typing import Any
 
-from drivers.actions import Action, Report, Request, WrongUse
+from drivers.actions import Action, Line, Report, Request, WrongUse
 from drivers.clock import SystemClock
 from drivers.device import Device
 from drivers.errors import DeviceError
 from drivers.facts import DeviceChanged, DeviceLost, Fact
 from drivers.facts import Link as LinkState
+from drivers.link.opening import link_for
 from drivers.registry import build, driver_of
-from drivers.roles import Outcome
+from drivers.roles import Listener, Outcome
 
 SOURCE = "device try"
 STUCK = frozenset((LinkState.CONFIG_ERROR, LinkState.WRONG_DEVICE))  # waiting cannot mend these
@@ -39,8 +41,29 @@ class Progress:
         return Report(Outcome.FAILED, None, {"message": f"interrupted {when}"})
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a device is built into: its link, its chance, and who hears its facts."""
+
+    line: Line = link_for
+    random: Random = field(default_factory=SystemRandom)
+    hear: Listener = lambda fact: None
+
+    def device(self, driver: str, settings: Mapping[str, Any]) -> Device:
+        """Its port is not opened yet. Raises SettingsError."""
+        device = build("device", {"driver": driver, **settings}, SOURCE, self.line)
+        device.seed(self.random)
+        device.listen(self.hear)
+        return device
+
+
 async def try_action(
-    driver: str, settings: Mapping[str, Any], action: str, request: Request, progress: Progress | None = None
+    driver: str,
+    settings: Mapping[str, Any],
+    action: str,
+    request: Request,
+    progress: Progress | None = None,
+    surroundings: Surroundings | None = None,
 ) -> Report:
     """Run `action` of `driver` with its own `settings` (port included). Ends within the request's deadline.
 
@@ -54,7 +77,7 @@ async def try_action(
         raise WrongUse(f"{driver} {action} takes no argument, and {request.argument!r} was given")
     if chosen.refuse is not None:
         chosen.refuse(request)
-    device = build("device", {"driver": driver, **settings}, SOURCE)
+    device = (surroundings or Surroundings()).device(driver, settings)
     clock = SystemClock()
     ends = clock.now() + request.deadline_seconds
     await device.start()
@@ -71,9 +94,14 @@ async def try_action(
     except DeviceError as error:
         return Report(Outcome.FAILED, error.code, {"message": str(error)})
     finally:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await device.stop()
+        await stop(device)
+
+
+async def stop(device: Device) -> None:
+    """Close its port, within STOP_SECONDS."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(STOP_SECONDS):
+            await device.stop()
 
 
 def _overdue(action: Action, request: Request) -> Report:

@@ -14,12 +14,20 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from drivers.actions import WrongUse
+from drivers.registry import DRIVERS, driver_of
 
 _CONTAINERS = (list, tuple, set, frozenset, dict)
 
 
+def table_for(driver: str, words: Iterable[str], port: str | None) -> dict[str, Any]:
+    """The table of `driver` that `words` and `port` stand for, not yet checked. Raises WrongUse."""
+    if driver not in DRIVERS:
+        raise WrongUse(f"{driver!r} is no driver; known are {', '.join(DRIVERS)}")
+    return settings_from(driver_of(driver).settings, words, port)
+
+
 def settings_from(declared: type[BaseModel], words: Iterable[str], port: str | None = None) -> dict[str, Any]:
-    """The table that `words` ("key=value") and `port` stand for, not yet checked. Raises WrongUse for other words."""
+    """The same for a declaration. Raises WrongUse for a word that is not "key=value"."""
     table: dict[str, Any] = {} if port is None else {"port": port}
     for word in words:
         key, equals, value = word.partition("=")

@@ -7,7 +7,6 @@ nothing in a temporary folder, on a virtual display of its own, and leaves pictu
 from __future__ import annotations
 
 import os
-import socket
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,17 +19,19 @@ from rich.panel import Panel
 from rich.table import Table
 
 from bench.campaigns import proof
+from bench.campaigns.centre import TERMINAL
 from bench.campaigns.errand import Errand, ScreenStuck
-from bench.campaigns.family import ROOT, ChildFailed, Family, Stopped
+from bench.campaigns.family import Family, Stopped
 from bench.campaigns.fingertip import Edge
-from bench.campaigns.hall import CODE, DemoHall, PreparationFailed
+from bench.campaigns.hall import DemoHall
 from bench.campaigns.http import answers
+from bench.campaigns.processes import ROOT, ProcessFailed, free_port
 from bench.display import DisplayError, VirtualDisplay
 from bench.screen import Screen, ScreenError
 
 CENTRE_PORT, BENCH_PORT = 8700, 8710
 WINDOW_CLASS = "hallkiosk"
-FAILURES = (ChildFailed, DisplayError, PreparationFailed, ScreenError, ScreenStuck, OSError)
+FAILURES = (ProcessFailed, DisplayError, ScreenError, ScreenStuck, OSError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def run_demo(
 
 
 def _stay(portrait: bool, limits: Limits, console: Console) -> None:
-    """Until Ctrl-C. Raises ChildFailed when a part ends by itself."""
+    """Until Ctrl-C. Raises ProcessFailed when a part ends by itself."""
     hall = DemoHall(ROOT / "var" / "demo")
     with Family(hall.directory / "logs") as family, ExitStack() as cleanup:
         with console.status("Starting the hall"):
@@ -117,7 +118,7 @@ def _visit(
     errand.press(Edge.CHOICE, "services", shows=Edge.CHOICE)
     errand.press(Edge.CHOICE, "confirm", shows=Edge.MAIN)
     errand.press(Edge.MAIN, "number", shows=Edge.MAIN)
-    journal = hall.terminal / "journal.db"
+    journal = hall.terminal.journal
     _wait(
         lambda: proof.print_ended(journal) is not None, limits.print_seconds, "the journal's end of the print", family
     )
@@ -125,12 +126,12 @@ def _visit(
     errand.look("number-printed")
     given = proof.number_in_journal(journal)
     _wait(
-        lambda: proof.number_at_centre(running.centre, CODE) == given,
+        lambda: proof.number_at_centre(running.centre, TERMINAL) == given,
         limits.centre_seconds,
         f"number {given} waiting at the centre",
         family,
     )
-    evidence = proof.gather(running.bench, running.centre, journal, CODE, out)
+    evidence = proof.gather(running.bench, running.centre, journal, TERMINAL, out)
     errand.press(Edge.MAIN, "welcome-again", shows=Edge.MAIN)
     return evidence
 
@@ -144,7 +145,7 @@ def _start(
         scale, size = _fit(size, display)
     else:
         display = cleanup.enter_context(VirtualDisplay(*size)).name
-    centre_port, bench_port = _port(CENTRE_PORT), _port(BENCH_PORT)
+    centre_port, bench_port = free_port(CENTRE_PORT), free_port(BENCH_PORT)
     centre_url, bench_url = (f"http://127.0.0.1:{port}/" for port in (centre_port, bench_port))
     shown = ["--display", display, "--window-class", WINDOW_CLASS]
     bench = family.start("bench", ["bench", "--dir", str(hall.bench), "--port", str(bench_port), *shown])
@@ -152,7 +153,8 @@ def _start(
     centre = family.start("central", ["central", "--database", hall.database, "--port", str(centre_port)])
     hall.configure(centre_url.rstrip("/"), str(hall.bench / "ports" / "ticket-printer"), size, scale=scale)
     face = {"DISPLAY": display, "SDL_VIDEO_X11_WMCLASS": WINDOW_CLASS}
-    family.start("engine", ["engine", "--settings", str(hall.settings)], face)  # it waits for the others by itself
+    engine = ["engine", "--settings", str(hall.terminal.settings)]
+    family.start("engine", engine, face)  # it waits for the others by itself
     family.wait_for(lambda: answers(bench_url + "api/devices"), bench, limits.start_seconds)
     family.wait_for(lambda: answers(centre_url + "api/v1/health"), centre, limits.start_seconds)
     return Running(centre_url, bench_url, display)
@@ -164,19 +166,6 @@ def _fit(size: tuple[int, int], display: str) -> tuple[float, tuple[int, int]]:
         width, height = screen.size
     scale = min(1.0, width / size[0], (height - 96) / size[1])
     return scale, (round(size[0] * scale), round(size[1] * scale))
-
-
-def _port(preferred: int) -> int:
-    """The usual port, or a free one when it is taken."""
-    for port in (preferred, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise OSError("no free TCP port on 127.0.0.1")
 
 
 def _wait(ready: Callable[[], bool], seconds: float, what: str, family: Family) -> None:

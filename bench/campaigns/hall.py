@@ -6,22 +6,14 @@ Kept between starts, so that a second one takes seconds: the catalogue is loaded
 from __future__ import annotations
 
 import hashlib
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.campaigns.family import ROOT
+from bench.campaigns.centre import CATALOGUE, TERMINAL, load_catalogue, new_token
+from bench.campaigns.terminal import Terminal
 
-CATALOGUE = ROOT / "config" / "catalogue.toml"
-CODE = "lobby-1"
-COMMAND_SECONDS = 60.0
+BAUD = 115200  # a pseudo-terminal has none; the driver counts with it how long bytes take
 MM_PER_PX = 0.369  # the 32-inch panel, 1080 x 1920
-
-
-class PreparationFailed(RuntimeError):
-    """One of the preparing commands failed; the message is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +31,25 @@ class DemoHall:
         return self.directory / "bench"
 
     @property
-    def terminal(self) -> Path:
-        """The engine's state folder; the journal lives there."""
-        return self.directory / "terminal"
-
-    @property
-    def settings(self) -> Path:
-        return self.terminal / "kiosk.toml"
-
-    @property
-    def token(self) -> Path:
-        return self.terminal / "token"
+    def terminal(self) -> Terminal:
+        return Terminal(self.directory / "terminal")
 
     def prepare(self) -> None:
-        """The centre knows the terminal and the catalogue. Raises PreparationFailed."""
-        for folder in (self.directory / "central", self.bench, self.terminal):
+        """The centre knows the terminal and the catalogue. Raises ProcessFailed."""
+        central = self.directory / "central"
+        for folder in (central, self.bench, self.terminal.directory):
             folder.mkdir(parents=True, exist_ok=True)
-        if not self.token.exists():
-            unit = ["--unit", "1 号机", "--unit-en", "Unit 1", "--series", "1", "--renew"]
-            said = _main(["terminal", "add", CODE, *unit, "--database", self.database])
-            self._write_token(json.loads(said.splitlines()[-1])["token"])
-        loaded, wanted = self.directory / "central" / "catalogue.sha256", hashlib.sha256(CATALOGUE.read_bytes())
-        if not loaded.exists() or loaded.read_text() != wanted.hexdigest():
-            _main(["catalogue", "load", str(CATALOGUE), "--database", self.database])
-            loaded.write_text(wanted.hexdigest())
+        if not self.terminal.token.exists():
+            self.terminal.write_token(new_token(self.database, TERMINAL))
+        loaded, wanted = central / "catalogue.sha256", hashlib.sha256(CATALOGUE.read_bytes()).hexdigest()
+        if not loaded.exists() or loaded.read_text() != wanted:
+            load_catalogue(self.database)
+            loaded.write_text(wanted)
 
     def configure(self, centre_url: str, printer_port: str, size: tuple[int, int], *, scale: float) -> None:
         """Write the terminal's settings. `size`: the panel in pixels; `scale` 1: the 32-inch panel's own pixels."""
         width, height = size
-        self.settings.write_text(
-            f'''# Written by `main.py demo` at each start.
-[terminal]
-code = "{CODE}"
-state_dir = "."
-token_file = "{self.token.name}"
-
+        tables = f'''
 [centre]
 url = "{centre_url}"
 
@@ -85,29 +61,5 @@ fullscreen = false
 
 [face]
 frozen_seconds = 5  # everything runs on this one machine, drawn in software: a busy second is no frozen face
-
-[devices.ticket_printer]
-driver = "escpos"
-port = {json.dumps(printer_port)}
-baud = 115200
-''',
-            encoding="utf-8",
-        )
-
-    def _write_token(self, token: str) -> None:
-        self.token.touch(mode=0o600)
-        self.token.write_text(token)
-
-
-def _main(arguments: list[str]) -> str:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=COMMAND_SECONDS,
-    )
-    if done.returncode:
-        raise PreparationFailed(f"main.py {' '.join(arguments[:2])}: {done.stderr.strip()[-600:]}")
-    return done.stdout
+'''
+        self.terminal.write_settings(TERMINAL, printer_port, tables, baud=BAUD)

@@ -18,10 +18,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.campaigns.centre import Centre, running_centre, stop
+from bench.campaigns.centre import Centre, running_centre
 from bench.campaigns.citizen import Citizen
 from bench.campaigns.http import get_json
-from bench.campaigns.terminal import Terminal, running_bench, wait_for
+from bench.campaigns.processes import stop, wait_for
+from bench.campaigns.terminal import Terminal, running_bench
 
 EARLIEST_SECONDS, LATEST_SECONDS = 0.05, 2.0  # after the engine's socket is there
 SETTLE_SECONDS = 60.0

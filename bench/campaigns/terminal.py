@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.campaigns.centre import ROOT, Centre, free_port, stop
-
-START_SECONDS = 30.0
+from bench.campaigns.centre import Centre
+from bench.campaigns.processes import free_port, start_main, stop, wait_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +27,7 @@ class Bench:
 @contextmanager
 def running_bench(directory: Path, *options: str) -> Iterator[Bench]:
     """Start the simulated devices, with more options of `main.py bench`; they are stopped afterwards."""
-    command = [sys.executable, "main.py", "bench", "--dir", str(directory), "--port", str(free_port())]
-    process = subprocess.Popen([*command, *options], cwd=ROOT)
+    process = start_main("bench", "--dir", str(directory), "--port", str(free_port()), *options)
     try:
         ready = directory / "bench.json"
         wait_for(ready.exists, "the bench", process)
@@ -40,17 +35,6 @@ def running_bench(directory: Path, *options: str) -> Iterator[Bench]:
         yield Bench(said["url"].rstrip("/"), said["ticket_printer"]["pty"], said["ticket_printer"]["tcp"])
     finally:
         stop(process)
-
-
-def wait_for(ready: Any, what: str, process: subprocess.Popen[bytes], seconds: float = START_SECONDS) -> None:
-    """Until `ready()` is true. Raises RuntimeError when the process ends first or it takes too long."""
-    deadline = time.monotonic() + seconds
-    while not ready():
-        if process.poll() is not None:
-            raise RuntimeError(f"{what} ended at start with code {process.returncode}")
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"{what} was not ready within {seconds:g} s")
-        time.sleep(0.02)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +55,41 @@ class Terminal:
     def journal(self) -> Path:
         return self.directory / "journal.db"
 
+    @property
+    def token(self) -> Path:
+        return self.directory / "token"
+
     def configure(self, centre: Centre, printer_port: str, extra: str = "") -> None:
-        """Write the settings. `extra`: more TOML tables."""
+        """Known to the centre, quick to try again, without a full screen. `extra`: more TOML tables."""
+        self.write_token(centre.token)
+        tables = f'[centre]\nurl = "{centre.url}"\nbackoff_limit_seconds = 1\n[panel]\nfullscreen = false\n{extra}'
+        self.write_settings(centre.terminal, printer_port, tables)
+
+    def write_token(self, token: str) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
-        (self.directory / "token").write_text(centre.token)
+        self.token.touch(mode=0o600)
+        self.token.write_text(token)
+
+    def write_settings(self, code: str, printer_port: str, tables: str, *, baud: int = 9600) -> None:
+        """`tables`: the centre's and the panel's, and what else there is to say, as TOML."""
+        self.directory.mkdir(parents=True, exist_ok=True)
         self.settings.write_text(
-            f'[terminal]\ncode = "{centre.terminal}"\nstate_dir = "."\ntoken_file = "token"\n'
-            f'[centre]\nurl = "{centre.url}"\nbackoff_limit_seconds = 1\n'
-            f'[panel]\nfullscreen = false\n[devices.ticket_printer]\ndriver = "escpos"\nport = "{printer_port}"\n'
-            + extra
+            f'[terminal]\ncode = "{code}"\nstate_dir = "."\ntoken_file = "{self.token.name}"\n'
+            f'[devices.ticket_printer]\ndriver = "escpos"\nport = {json.dumps(printer_port)}\n'
+            f"baud = {baud}\n{tables}",
+            encoding="utf-8",
         )
 
     def start(self, *, face: bool, display: str | None = None) -> subprocess.Popen[bytes]:
         """The engine as a child; with `face` it starts its screen on `display`."""
-        command = [sys.executable, "main.py", "engine", "--settings", str(self.settings)]
-        environment = os.environ | ({"DISPLAY": display} if display else {})
-        with (self.directory / "engine.log").open("ab") as log:
-            return subprocess.Popen(
-                command + ([] if face else ["--without-face"]),
-                cwd=ROOT,
-                env=environment,
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-            )
+        return start_main(
+            "engine",
+            "--settings",
+            str(self.settings),
+            *([] if face else ["--without-face"]),
+            log=self.directory / "engine.log",
+            environment={"DISPLAY": display} if display else None,
+        )
 
     def events(self, kind: str) -> list[dict[str, Any]]:
         """The journal's events of a kind, oldest first, read beside the running engine; none before there is one."""

@@ -17,9 +17,10 @@ from typing import Any
 
 import pytest
 
-from bench.campaigns.centre import running_centre, stop
+from bench.campaigns.centre import running_centre
 from bench.campaigns.kills import printed_numbers
-from bench.campaigns.terminal import Bench, Terminal, running_bench, wait_for
+from bench.campaigns.processes import stop, wait_for
+from bench.campaigns.terminal import Bench, Terminal, running_bench
 from kiosk.views import Paper, Printing, SaidPrinted, TicketView, Trouble, TroubleView
 from tests.whole.glass import Glass
 

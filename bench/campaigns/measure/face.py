@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.campaigns.centre import ROOT, stop
 from bench.campaigns.measure.figures import Figure, Table, percentile
 from bench.campaigns.measure.process import cpu_seconds, rss_mb
+from bench.campaigns.processes import ROOT, stop
 from bench.display import VirtualDisplay
 from kiosk import local
 from kiosk.views import Language, Paper, WelcomeView

@@ -16,14 +16,15 @@ from pathlib import Path
 
 from PIL import Image
 
-from bench.campaigns.centre import running_centre, stop
+from bench.campaigns.centre import running_centre
 from bench.campaigns.citizen import Citizen
 from bench.campaigns.fingertip import Edge, difference, touchables
 from bench.campaigns.http import get_bytes
 from bench.campaigns.measure.figures import Figure, Table, percentile, spread
 from bench.campaigns.measure.process import cpu_seconds, rss_mb
 from bench.campaigns.measure.wire_tap import WireTap, wire_tap
-from bench.campaigns.terminal import Bench, Terminal, running_bench, wait_for
+from bench.campaigns.processes import stop, wait_for
+from bench.campaigns.terminal import Bench, Terminal, running_bench
 from bench.display import VirtualDisplay
 from bench.screen import Screen
 

@@ -205,7 +205,8 @@ class Appliance:
         late = self._faults.get(WireFault.LATE) if WireFault.LATE in self._faults else 0.0
         late_seconds = LATE_SECONDS if late is None else late
         for said in conversation:
-            self._sending.send(self._noise[1].disturb(said.data), said.after_seconds + late_seconds)
+            data = self._noise[1].disturb(said.data)
+            self._sending.send(data, said.after_seconds + late_seconds, aside=said.aside)
 
     def _out(self, data: bytes) -> None:
         self.traffic.outward(data)

@@ -17,10 +17,11 @@ class WrongAct(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Bytes that the device sends, `after_seconds` from now."""
+    """Bytes that the device sends, `after_seconds` from now. `aside`: what it says meanwhile does not wait for them."""
 
     data: bytes
     after_seconds: float = 0.0
+    aside: bool = False
 
 
 Conversation = Sequence[Said]

@@ -18,8 +18,8 @@ class Sending:
         self._pending: set[asyncio.TimerHandle] = set()
         self._free_at = 0.0
 
-    def send(self, data: bytes, after_seconds: float = 0.0) -> None:
-        """Never before what was to be said earlier."""
+    def send(self, data: bytes, after_seconds: float = 0.0, *, aside: bool = False) -> None:
+        """Never before what was to be said earlier. `aside`: at its time, whatever is said before or behind it."""
         if not data:
             return
         now = asyncio.get_running_loop().time()
@@ -28,6 +28,9 @@ class Sending:
         else:
             portions = [(data, after_seconds)]
         for portion, later_seconds in portions:
+            if aside:
+                self._out_at(now + later_seconds, portion)
+                continue
             if later_seconds <= 0 and self._free_at <= now:
                 self._out(portion)
                 continue

@@ -91,7 +91,7 @@ class WiredLink(OwnLine):
         for said in conversation:
             data = self._from.disturb(said.data)
             if not self.silent:
-                self._later(said.after_seconds + self.late_seconds, partial(self.deliver, data))
+                self._later(said.after_seconds + self.late_seconds, partial(self.deliver, data), aside=said.aside)
 
     def deliver(self, data: bytes) -> None:
         """Raw bytes to the driver."""
@@ -124,16 +124,18 @@ class WiredLink(OwnLine):
         self._left -= count
         return count
 
-    def _later(self, seconds: float, call: Callable[[], None]) -> None:
+    def _later(self, seconds: float, call: Callable[[], None], *, aside: bool = False) -> None:
         loop = asyncio.get_running_loop()
         if seconds <= 0:
             loop.call_soon(call)
             return
-        self._last_at = max(loop.time() + seconds, self._last_at + 1e-6)  # equal times would not keep their order
+        when = loop.time() + seconds
+        if not aside:
+            when = self._last_at = max(when, self._last_at + 1e-6)  # equal times would not keep their order
 
         def now() -> None:
             self._handles.discard(handle)
             call()
 
-        handle = loop.call_at(self._last_at, now)
+        handle = loop.call_at(when, now)
         self._handles.add(handle)

@@ -1,7 +1,7 @@
-"""The text of an identity card as the SAM gives it: 256 bytes UTF-16LE -> a `Card`. Four layouts, told by one flag. Pure.
+"""The text of an identity card as the SAM gives it, 256 bytes UTF-16LE, as a `Card`. Four layouts, told by one flag.
 
-A record is refused, never guessed at, when its flag is none of the four or when what can be checked does not hold: dates,
-the number's check character, the birth date inside the number.
+A record is refused, never guessed at, when its flag is none of the four or when what can be checked does not hold:
+dates, the number's check character, the birth date inside the number.
 """
 
 from __future__ import annotations

@@ -112,14 +112,13 @@ class Dialogue:
                 return None
             owes = command in PERSONAL
             try:
-                if owes:
-                    self._owed_until = float("inf")
                 await self._link.write(command.to_bytes(), min(self._write_deadline_seconds, ends - self._clock.now()))
                 reply = await self._answer(command, min(self._clock.now() + deadline_seconds, ends), ends)
                 owes = owes and reply is None
                 return reply
             finally:
-                self._owed_until = self._clock.now() + self._late_answer_seconds if owes else self._owed_until_now()
+                if owes:  # also when nobody waits for it any more
+                    self._owed_until = self._clock.now() + self._late_answer_seconds
 
     async def _settle(self, command: Command, ends: float) -> None:
         """Until nothing is on its way: the rest of a damaged frame, and a card's data that is owed."""

@@ -6,6 +6,7 @@ from random import SystemRandom
 
 from drivers.actions import Action, Driver, Line, Report, Request
 from drivers.clock import SystemClock
+from drivers.link.recording import Mask, Way
 from drivers.protocol.sdt_mask import SdtMask
 from drivers.roles import Outcome
 from drivers.sdt.reader import SdtReader
@@ -27,6 +28,10 @@ async def sam(reader: SdtReader, request: Request) -> Report:
     return Report(Outcome.DONE, fields={"sam": await reader.sam_number(request.deadline_seconds)})
 
 
+def mask(settings: SdtSettings, way: Way) -> Mask:
+    return SdtMask()
+
+
 DRIVER = Driver(
     settings=SdtSettings,
     make=make,
@@ -34,5 +39,5 @@ DRIVER = Driver(
         Action("read", "wait for a card and read it; masked without --reveal", read),
         Action("sam", "the number of the SAM inside the reader", sam),
     ),
-    mask=SdtMask,
+    masks=mask,
 )

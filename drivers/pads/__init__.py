@@ -1,0 +1,1 @@
+"""Pads on counters and desks: rating keys for citizens, callers for clerks."""

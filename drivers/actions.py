@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -78,13 +78,6 @@ def _nothing_personal(settings: Any, way: Way) -> Mask | None:
     return None
 
 
-class Masker(Protocol):
-    """Keeps personal data out of a recording: for one direction of one line, bytes in any portions."""
-
-    def feed(self, data: bytes) -> bytes:
-        """As many bytes, the personal ones overwritten; what a frame checks by is put right."""
-
-
 @dataclass(frozen=True, slots=True)
 class Driver:
     """One driver as the registry knows it. Each driver's module `driver.py` holds it as DRIVER.
@@ -97,8 +90,7 @@ class Driver:
     make: Callable[[str, Any, str, Line], Device]
     actions: tuple[Action, ...]
     shares_line: bool = False  # several of them may hang on one RS-485 line
-    masks: Callable[[Any, Way], Mask | None] = _nothing_personal  # for its settings: a new mask for a direction
-    mask: Callable[[], Masker] | None = None  # None: what the device says is never personal
+    masks: Callable[[Any, Way], Mask | None] = _nothing_personal  # by its settings; a new one each time
 
     def action(self, name: str) -> Action:
         """Raises WrongUse naming the ones there are."""

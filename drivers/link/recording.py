@@ -49,22 +49,17 @@ Ear = Callable[[Passed], None]
 
 
 class Mask(Protocol):
-    """Overwrites what is personal in a stream, length for length, before anybody keeps or shows it.
+    """Keeps personal data from whoever keeps or shows a stream: for one direction of one connection."""
 
-    Bytes may be held back until it is sure what they are; `rest` gives those, masked. One for each direction and each
-    connection.
-    """
-
-    def feed(self, data: bytes) -> bytes: ...
-
-    def rest(self) -> bytes: ...
+    def feed(self, data: bytes) -> bytes:
+        """As many bytes, the personal ones overwritten; what a frame checks by is put right."""
 
 
 MaskFor = Callable[[Way], Mask | None]  # a new one for a direction of a connection; None: nothing in it is personal
 
 
 class MaskedEar:
-    """Tells `ear` the same, masked. Bytes that a mask held back come before whatever happens next."""
+    """Tells `ear` the same, masked."""
 
     def __init__(self, mask: MaskFor, ear: Ear) -> None:
         self._mask = mask
@@ -72,8 +67,6 @@ class MaskedEar:
         self._masks: dict[Way, Mask | None] = {}
 
     def __call__(self, passed: Passed) -> None:
-        if passed.way is not Way.IN:
-            self.end()
         if passed.way in (Way.OPEN, Way.REFUSED):
             self._masks = {}
         if passed.way not in CARRY:
@@ -82,16 +75,7 @@ class MaskedEar:
         if passed.way not in self._masks:
             self._masks[passed.way] = self._mask(passed.way)
         mask = self._masks[passed.way]
-        data = passed.data if mask is None else mask.feed(passed.data)
-        if data:
-            self._ear(Passed(passed.way, data))
-
-    def end(self) -> None:
-        """Nothing more comes: tell what was held back."""
-        for way, mask in self._masks.items():
-            data = b"" if mask is None else mask.rest()
-            if data:
-                self._ear(Passed(way, data))
+        self._ear(passed if mask is None else Passed(passed.way, mask.feed(passed.data)))
 
 
 class TappedLink:

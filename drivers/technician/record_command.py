@@ -81,23 +81,21 @@ async def _record(wish: Wish, table: dict[str, Any], progress: Progress) -> Repo
     """Raises WrongUse, SettingsError, DeviceError, and OSError for the file."""
     seed = SystemRandom().getrandbits(SEED_BITS)
     with wish.file.open("w", encoding="utf-8") as file:
-        tapped: list[tuple[MaskedEar, Recorder]] = []
+        recorders: list[Recorder] = []
 
         def line(settings: Any) -> Link:
             link = link_for(settings)
             recorder = Recorder(file, _header(wish, settings, link, seed), asyncio.get_running_loop().time)
-            ear = MaskedEar(partial(driver_of(wish.driver).masks, settings), recorder)
-            tapped.append((ear, recorder))
-            return TappedLink(link, ear)
+            recorders.append(recorder)
+            return TappedLink(link, MaskedEar(partial(driver_of(wish.driver).masks, settings), recorder))
 
         surroundings = Surroundings(line, Random(seed), partial(_tell, wish))  # noqa: S311  not for secrets
         try:
             report = await _live(wish, table, surroundings, progress)
         finally:
-            for ear, recorder in tapped:
-                ear.end()
+            for recorder in recorders:
                 recorder.end()
-    if not tapped:
+    if not recorders:
         raise WrongUse(f"the driver {wish.driver} has no line whose bytes could be recorded")
     return Report(report.outcome, report.error, {**report.fields, "file": str(wish.file)})
 

@@ -79,7 +79,8 @@ class SdtReader(Device, roles.CardReader):
             if number in seen:
                 return number.shown(self._settings.sam_digits)
             seen.add(number)
-        raise ProtocolError("proto.timeout", f"{self._where} did not tell its SAM's number in {deadline_seconds:.1f} s")
+        code = "proto.garbage" if self._dialogue.noisy_within(deadline_seconds) else "proto.timeout"
+        raise ProtocolError(code, f"{self._where} did not tell its SAM's number in {deadline_seconds:.1f} s")
 
     # --- the life ---
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from drivers.settings import PortSettings
+from drivers.settings import Baud, PortSettings
 
 
 class ReadTwice(StrEnum):
@@ -45,7 +45,7 @@ class SdtSettings(PortSettings):
     port: Annotated[str, AfterValidator(_serial_or_socket), *PortSettings.model_fields["port"].metadata]
     """Where the reader is: /dev/... or socket://host:port."""
 
-    baud: Annotated[int, *PortSettings.model_fields["baud"].metadata] = 115200
+    baud: Baud = 115200
     """Bits a second; a reader can be set to 115200, 57600, 38400, 19200 or 9600."""
 
     poll_seconds: Annotated[float, Field(strict=True, ge=0.05, le=60)] = 0.5

@@ -13,6 +13,8 @@ from drivers.link.flow import Flow, Parity
 PORT_SPELLINGS = "/dev/..., socket://host:port or usb://VID:PID[:SERIAL]"
 SOCKET = re.compile(r"socket://(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):(?P<port>\d{1,5})")
 USB = re.compile(r"usb://(?P<vendor>[0-9A-Fa-f]{4}):(?P<product>[0-9A-Fa-f]{4})(?::(?P<serial>[^\s:]+))?")
+HID = re.compile(r"hid://(?P<vendor>[0-9A-Fa-f]{4}):(?P<product>[0-9A-Fa-f]{4})(?::(?P<serial>[^\s:]+))?")
+HID_SPELLINGS = "/dev/input/... or hid://VID:PID[:SERIAL]"
 
 _BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
 
@@ -24,6 +26,12 @@ def _port(port: str) -> str:
             raise ValueError("a TCP port is 1 to 65535")
     elif USB.fullmatch(port) is None and not (port.startswith("/") and "\0" not in port):
         raise ValueError(f"a port is spelled {PORT_SPELLINGS}")
+    return port
+
+
+def _hid_port(port: str) -> str:
+    if HID.fullmatch(port) is None and not (port.startswith("/") and "\0" not in port):
+        raise ValueError(f"a keyboard's port is spelled {HID_SPELLINGS}")
     return port
 
 
@@ -68,3 +76,16 @@ class PortSettings(LifeSettings):
 
     unacknowledged_seconds: Annotated[float, Field(strict=True, gt=0, le=600)] = 20.0
     """How long a TCP peer may leave bytes unacknowledged before the connection counts as broken."""
+
+
+class HidPortSettings(LifeSettings):
+    """The port of a device that is a keyboard to the system, with the life of any device."""
+
+    port: Annotated[str, AfterValidator(_hid_port)]
+    """Which input device: /dev/input/by-id/... or hid://VID:PID[:SERIAL]."""
+
+    open_deadline_seconds: Annotated[float, Field(strict=True, gt=0, le=60)] = 5.0
+    """How long opening the input device may take."""
+
+    keys_up_deadline_seconds: Annotated[float, Field(strict=True, gt=0, le=60)] = 2.0
+    """How long keys may be held down before the keyboard counts as blocked; it is taken over when all are up."""

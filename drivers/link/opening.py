@@ -1,13 +1,15 @@
-"""From a port as spelled in the settings to its link. Loads pyserial or pyusb only when such a port is meant."""
+"""From a port as spelled in the settings to its link. Loads pyserial, pyusb or evdev only when such a port is meant."""
 
 from __future__ import annotations
 
 from drivers.link.contract import Link
-from drivers.settings import SOCKET, USB, PortSettings
+from drivers.settings import HID, SOCKET, USB, HidPortSettings, PortSettings
 
 
-def link_for(settings: PortSettings) -> Link:
+def link_for(settings: PortSettings | HidPortSettings) -> Link:
     """The closed link of `settings.port`, whose spelling the settings have already checked."""
+    if isinstance(settings, HidPortSettings):
+        return _keyboard(settings)
     socket = SOCKET.fullmatch(settings.port)
     if socket is not None:
         from drivers.link.tcp import TcpLine, TcpLink
@@ -39,3 +41,15 @@ def link_for(settings: PortSettings) -> Link:
         open_deadline_seconds=settings.open_deadline_seconds,
     )
     return SerialLink(settings.port, line)
+
+
+def _keyboard(settings: HidPortSettings) -> Link:
+    from drivers.link.hid import HidId, HidLine, HidLink
+
+    line = HidLine(
+        open_deadline_seconds=settings.open_deadline_seconds,
+        keys_up_deadline_seconds=settings.keys_up_deadline_seconds,
+    )
+    hid = HID.fullmatch(settings.port)
+    where = settings.port if hid is None else HidId(int(hid["vendor"], 16), int(hid["product"], 16), hid["serial"])
+    return HidLink(settings.port, where, line)

@@ -6,18 +6,19 @@ Facts: docs/devices/hid-keypad.md. Grabbed, so that no key reaches the screen.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from random import Random, SystemRandom
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from drivers.actions import Action, Driver, Line, Report, Request
+from drivers.actions import Driver, Line
 from drivers.clock import Clock, SystemClock
 from drivers.device import Device, Works
 from drivers.errors import DeviceError
-from drivers.facts import Fact, KeyPressed, Operational, Rated
+from drivers.facts import KeyPressed, Operational, Rated
 from drivers.link.contract import Link
+from drivers.pads.listening import ASK, LISTEN
 from drivers.protocol.hid_keys import Dropped, Key, Keys, Motion
 from drivers.roles import Outcome, RatingPad, RatingResult
 from drivers.settings import HidPortSettings
@@ -61,13 +62,18 @@ class HidKeypad(Device, RatingPad):
             return RatingResult(Outcome.FAILED, error=self.error.code if self.error else "link.absent")
         try:
             async with asyncio.timeout(deadline_seconds), self._one_question:
-                self._asked = asyncio.get_running_loop().create_future()
-                rated = await self._asked
+                rated = await self._rating()
                 return RatingResult(Outcome.DONE, rated.value, rated.level)
         except TimeoutError:
             return RatingResult(Outcome.FAILED, error="scan.timeout")
         except DeviceError as error:
             return RatingResult(Outcome.FAILED, error=error.code)
+
+    async def _rating(self) -> Rated:
+        """The next one. Raises DeviceError."""
+        self._asked = asyncio.get_running_loop().create_future()
+        try:
+            return await self._asked
         finally:
             self._asked = None
 
@@ -122,38 +128,4 @@ def make(name: str, settings: HidKeypadSettings, table: str, line: Line) -> HidK
     return HidKeypad(name, line(settings), settings, clock=SystemClock(), random=SystemRandom())
 
 
-async def _ask(pad: HidKeypad, request: Request) -> Report:
-    result = await pad.ask(request.deadline_seconds)
-    return Report(result.outcome, result.error, {"value": result.value, "level": result.level})
-
-
-async def _listen(pad: HidKeypad, request: Request) -> Report:
-    """Until the time is over or the pad is gone."""
-    gone = asyncio.Event()
-    pad.listen(_shown(request, gone, pad))
-    await pad.clock.wait(gone, request.deadline_seconds)
-    if gone.is_set():
-        return Report(Outcome.FAILED, "link.absent")
-    return Report(Outcome.DONE)
-
-
-def _shown(request: Request, gone: asyncio.Event, pad: HidKeypad) -> Callable[[Fact], None]:
-    def hear(fact: Fact) -> None:
-        if isinstance(fact, KeyPressed):
-            request.tell({"key": fact.key})
-        elif isinstance(fact, Rated):
-            request.tell({"value": fact.value, "level": fact.level})
-        elif not pad.online:
-            gone.set()
-
-    return hear
-
-
-DRIVER = Driver(
-    settings=HidKeypadSettings,
-    make=make,
-    actions=(
-        Action("ask", "Wait for one rating.", _ask),
-        Action("listen", "Show every key until the time is over.", _listen),
-    ),
-)
+DRIVER = Driver(settings=HidKeypadSettings, make=make, actions=(ASK, LISTEN))

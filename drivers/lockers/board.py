@@ -1,4 +1,4 @@
-"""Any lock board as the role `LockerBank`: its life, its questions, its doors. A protocol fills in the last hooks.
+"""Any lock board as the role `LockerBank`: its life, its questions, its doors. `dialect.py` is what a protocol adds.
 
 Readings come from `conversation.py`, go through `doors.py`, and leave as `DoorChanged`. An opening is `pulsing.py`'s.
 """
@@ -6,11 +6,10 @@ Readings come from `conversation.py`, go through `doors.py`, and leave as `DoorC
 from __future__ import annotations
 
 import asyncio
-from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from random import Random
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TypeVar
 
 from drivers.clock import Clock
 from drivers.device import Device, Works
@@ -18,6 +17,7 @@ from drivers.errors import DeviceError, LinkError, ProtocolError, SettingsError
 from drivers.facts import DoorChanged, DoorState, Operational
 from drivers.link.contract import Link
 from drivers.lockers.conversation import Conversation, Sending
+from drivers.lockers.dialect import Dialect
 from drivers.lockers.doors import Doors
 from drivers.lockers.learning import Learned, learn_polarity
 from drivers.lockers.opening import Opening
@@ -29,20 +29,14 @@ from drivers.roles import LockerBank, OpenResult, Outcome
 
 Frame = TypeVar("Frame")
 
-FIRST_QUESTION_TRIES = 3
+QUICK_TRIES, SLOW_TRIES = 3, 3  # of the first question: one after the other, then spread over the late answers' time
 CONFIRMATIONS = 4  # questions more in one poll, while two answers in a row do not agree
 SILENT_IN_A_ROW = 2  # unanswered questions after which the rest of a round is not asked
 PREPARING_TRIES = 3
 
 
-class LockBoard(Device, LockerBank, Generic[Frame]):
+class LockBoard(Dialect[Frame], Device, LockerBank):
     """`doors`: how many there are, as far as the settings know; 0: the board will tell."""
-
-    driver: ClassVar[str]
-    only_answers: ClassVar[bool] = False  # nothing that comes unasked can be believed
-    most_doors: ClassVar[int]
-    polarity_setting: ClassVar[str] = "open_is"
-    signal_words: ClassVar[tuple[str, str]] = ("0", "1")  # how a sensor's bit is spelled in the settings: clear, set
 
     def __init__(
         self,
@@ -191,10 +185,6 @@ class LockBoard(Device, LockerBank, Generic[Frame]):
         self.open_signal = open_signal
         self.changed()
 
-    def polarity(self, open_signal: bool) -> Mapping[str, str]:
-        """The setting that says so."""
-        return {self.polarity_setting: self.signal_words[open_signal]}
-
     # --- the life ---
 
     def received(self, data: bytes) -> None:
@@ -209,13 +199,11 @@ class LockBoard(Device, LockerBank, Generic[Frame]):
         self._garbage_before = self._frames.garbage_bytes
         self._talk.begin()
         self._doors.looked_away(self.clock.now())
-        for _ in range(FIRST_QUESTION_TRIES):
+        for pause_seconds in (0.0,) * QUICK_TRIES + (self._late_seconds / SLOW_TRIES,) * SLOW_TRIES:
             await self._talk.ask(self.first_question(), learn_echo=True)
-            if self._spoken.is_set():
+            if await self.clock.wait(self._spoken, pause_seconds):
                 break
         else:
-            await self.clock.wait(self._spoken, self._late_seconds)
-        if not self._spoken.is_set():
             raise self._silence()
         await self.prepare()
         if self._count:
@@ -248,20 +236,16 @@ class LockBoard(Device, LockerBank, Generic[Frame]):
         return Works(Operational.READY)
 
     def _silence(self) -> ProtocolError:
-        garbage = self._frames.garbage_bytes - self._garbage_before
         where = f"{self.name} at {self.link.port}"
-        if garbage and not self._talk.others:
+        garbage, others = self._frames.garbage_bytes - self._garbage_before, self._talk.others
+        if garbage and not others:
+            sentence = f"{where} sent {garbage} bytes that are no frames of {self.driver}"
             return ProtocolError(
-                "proto.garbage",
-                f"{where} sent {garbage} bytes that are no frame of {self.driver}: another device, another baud rate, "
-                "or a bad cable; a technician checks",
+                "proto.garbage", f"{sentence}: another device or another baud rate; a technician checks"
             )
-        others = f" ({self._talk.others} frames of other boards came)" if self._talk.others else ""
-        return ProtocolError(
-            "proto.timeout",
-            f"{where} does not answer as {self.address}{others}: switched off, another address, or another baud rate; "
-            "a technician checks",
-        )
+        heard = f" ({others} frames of other boards came)" if others else ""
+        sentence = f"{where} does not answer as {self.address}{heard}"
+        return ProtocolError("proto.timeout", f"{sentence}: switched off, or another address; a technician checks")
 
     # --- asking ---
 
@@ -340,42 +324,3 @@ class LockBoard(Device, LockerBank, Generic[Frame]):
         if self.open_signal is None:
             return DoorState.UNKNOWN
         return DoorState.OPEN if signal is self.open_signal else DoorState.CLOSED
-
-    # --- what a protocol fills in ---
-
-    @property
-    @abstractmethod
-    def address(self) -> str:
-        """Which board it is, for sentences: "board 1"."""
-
-    @abstractmethod
-    def understand(self, frame: Frame) -> Heard | None:
-        """What a frame says of this board; None: it is another board's."""
-
-    @abstractmethod
-    def first_question(self) -> Question:
-        """What every such board answers, with bytes that cannot be the question's own."""
-
-    @abstractmethod
-    def state_questions(self) -> Sequence[Question]:
-        """What to ask to know every door."""
-
-    @abstractmethod
-    def door_question(self, door: int) -> Question:
-        """What to ask to know one door."""
-
-    @abstractmethod
-    def pulse_command(self, door: int) -> Question:
-        """The command that pulses one lock. Raises ValueError for a door that no such board has."""
-
-    async def prepare(self) -> None:
-        """Learn what the settings do not say, once the board has answered. Raises DeviceError."""
-        return
-
-    def more_state(self) -> Mapping[str, Any]:
-        """What the board tells besides doors, for the action `state`: plain JSON values."""
-        return {}
-
-    def line_taken(self, question: Question) -> None:
-        """The question leaves now."""
-        return

@@ -74,10 +74,10 @@ class WklyLocker(LockBoard[lock_wkly.Frame]):
         return Reading(kind, {frame.channel: frame.closed})
 
     def first_question(self) -> Question:
-        return Question(lock_wkly.QueryAll(self._board).to_bytes(), ALL, lock_wkly.LONGEST_BYTES)
+        return self.door_question(1)
 
     def state_questions(self) -> Sequence[Question]:
-        return (self.first_question(),)
+        return (Question(lock_wkly.QueryAll(self._board).to_bytes(), ALL, lock_wkly.LONGEST_BYTES),)
 
     def door_question(self, door: int) -> Question:
         return Question(lock_wkly.QueryOne(self._board, door).to_bytes(), door, 11)
@@ -87,8 +87,9 @@ class WklyLocker(LockBoard[lock_wkly.Frame]):
 
     async def prepare(self) -> None:
         """The answer for all holds the count: two that agree."""
+        (everything,) = self.state_questions()
         for _ in range(PREPARING_TRIES if not self.count else 0):
-            first, second = await self.reading(self.first_question()), await self.reading(self.first_question())
+            first, second = await self.reading(everything), await self.reading(everything)
             if first is not None and second is not None and first.signals.keys() == second.signals.keys():
                 self.has_doors(len(first.signals))
                 return

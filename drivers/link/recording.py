@@ -52,7 +52,7 @@ class Mask(Protocol):
     """Keeps personal data from whoever keeps or shows a stream: for one direction of one connection."""
 
     def feed(self, data: bytes) -> bytes:
-        """As many bytes, the personal ones overwritten; what a frame checks by is put right."""
+        """As many bytes (a few may come with the next ones), the personal ones overwritten, checksums put right."""
 
 
 MaskFor = Callable[[Way], Mask | None]  # a new one for a direction of a connection; None: nothing in it is personal
@@ -75,7 +75,9 @@ class MaskedEar:
         if passed.way not in self._masks:
             self._masks[passed.way] = self._mask(passed.way)
         mask = self._masks[passed.way]
-        self._ear(passed if mask is None else Passed(passed.way, mask.feed(passed.data)))
+        masked = passed if mask is None else Passed(passed.way, mask.feed(passed.data))
+        if masked.data:
+            self._ear(masked)
 
 
 class TappedLink:

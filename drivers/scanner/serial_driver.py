@@ -7,10 +7,18 @@ from typing import ClassVar
 
 from drivers.actions import Action, Driver, Line, Report, Request
 from drivers.clock import SystemClock
+from drivers.link.recording import Mask, Way
+from drivers.protocol.scan_mask import DE2120_REPLIES, GM65_REPLIES, NEWLAND_REPLIES, SsiMask, TextMask
 from drivers.roles import Scanner
 from drivers.scanner.code_scanner import CodeScanner
 from drivers.scanner.models import talk_for
-from drivers.scanner.settings import SerialScannerSettings
+from drivers.scanner.settings import ModelName, SerialScannerSettings
+
+_REPLIES = {
+    ModelName.NEWLAND: NEWLAND_REPLIES,
+    ModelName.GM65: GM65_REPLIES,
+    ModelName.DE2120: DE2120_REPLIES,
+}
 
 
 class SerialScanner(CodeScanner):
@@ -42,4 +50,12 @@ async def read(scanner: Scanner, request: Request) -> Report:
 
 READ = Action("read", "Wait for one code and show its text.", read)  # a keyboard scanner's too
 
-DRIVER = Driver(settings=SerialScannerSettings, make=make, actions=(READ,))
+
+def mask(settings: SerialScannerSettings, way: Way) -> Mask | None:
+    """What the scanner sends is masked; what it is sent holds nothing of anybody."""
+    if way is Way.OUT:
+        return None
+    return SsiMask() if settings.model is ModelName.ZEBRA_SSI else TextMask(_REPLIES.get(settings.model, ()))
+
+
+DRIVER = Driver(settings=SerialScannerSettings, make=make, actions=(READ,), masks=mask)

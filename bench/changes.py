@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 
 class Changes:
@@ -21,9 +22,11 @@ class Changes:
         self.closed = True
         self._rung.set()
 
-    async def after(self, count: int) -> int:
-        """The count once it is beyond `count`; at once when the bell is closed."""
-        while self.count <= count and not self.closed:
-            self._rung.clear()
-            await self._rung.wait()
+    async def after(self, count: int, most_seconds: float | None = None) -> int:
+        """The count once it is beyond `count`, or after that time; at once when the bell is closed."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(most_seconds):
+                while self.count <= count and not self.closed:
+                    self._rung.clear()
+                    await self._rung.wait()
         return self.count

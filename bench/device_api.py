@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from bench.device import BenchDevice, UnknownFault
 from bench.escpos import photograph
 from bench.machine import WrongAct
 from bench.ticket_printer import TicketPrinter
+
+RANGE = re.compile(r"\d+ to \d+")
 
 
 class FaultSwitch(BaseModel):
@@ -63,7 +66,7 @@ def _machines(app: FastAPI, devices: Mapping[str, BenchDevice]) -> None:
     async def act(name: str, machine: str, done: Act) -> Response:
         device = _appliance(devices, name, machine)
         try:
-            device.act(machine, done.act, done.values)
+            device.act(machine, done.act, _typed(done.values, device.machines[machine].acts.get(done.act, {})))
         except WrongAct as error:
             raise HTTPException(422, f"{name}, {machine}: {error}") from error
         return _json(device.state())
@@ -105,6 +108,16 @@ def _appliance(devices: Mapping[str, BenchDevice], name: str, machine: str) -> A
     if machine not in device.machines:
         raise HTTPException(404, f"{name} has no machine {machine!r}; there are {', '.join(device.machines)}")
     return device
+
+
+def _typed(values: Mapping[str, Any], meanings: Mapping[str, str]) -> dict[str, Any]:
+    """A command line and a form give every value as text; one that means "1 to 24" is a number."""
+    return {
+        name: int(value)
+        if isinstance(value, str) and value.isdecimal() and RANGE.match(meanings.get(name, ""))
+        else value
+        for name, value in values.items()
+    }
 
 
 def _json(value: Any) -> Response:

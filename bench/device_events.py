@@ -15,6 +15,8 @@ from bench.changes import Changes
 from bench.device import BenchDevice
 
 UPDATE_SECONDS = 0.12  # between two messages to a page
+LOOK_SECONDS = 0.25  # what only time changes (a door on its spring, the end of a word) rings no bell
+LIST_LIMIT = 50  # of what a machine counts since it was switched on, a page sees the last
 
 
 def add_events(app: FastAPI, devices: Mapping[str, BenchDevice], camera: Camera | None, changes: Changes) -> None:
@@ -30,8 +32,8 @@ def add_events(app: FastAPI, devices: Mapping[str, BenchDevice], camera: Camera 
             seen = -1
             told: dict[str, dict[str, Any]] = {}
             while not changes.closed:
-                seen = await changes.after(seen)
-                now = {name: device.state() for name, device in devices.items()}
+                seen = await changes.after(seen, LOOK_SECONDS if changed else None)
+                now = {name: _short(device.state()) for name, device in devices.items()}
                 fresh = [state for name, state in now.items() if not changed or told.get(name) != state]
                 told = now
                 if fresh:
@@ -39,3 +41,11 @@ def add_events(app: FastAPI, devices: Mapping[str, BenchDevice], camera: Camera 
                 await asyncio.sleep(UPDATE_SECONDS)
 
         return StreamingResponse(messages(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+def _short(state: dict[str, Any]) -> dict[str, Any]:
+    for machine in state.get("machines", {}).values():
+        for name, value in machine["state"].items():
+            if isinstance(value, list) and len(value) > LIST_LIMIT:
+                machine["state"][name] = value[-LIST_LIMIT:]
+    return state

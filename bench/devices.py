@@ -9,10 +9,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench.appliance import Appliance
+from bench.cards.sdt_reader import SdtReader
 from bench.device import BenchDevice
+from bench.displays.onbon_bx import OnbonBx
+from bench.lockers.cu48 import Cu48Board
+from bench.lockers.eight_a import EightABoard
+from bench.lockers.kerong import KerongBoard
+from bench.lockers.modbus_relay import ModbusRelayBoard
+from bench.lockers.winnsen import WinnsenBoard
+from bench.lockers.wkly import WklyBoard
 from bench.machine import Machine
 from bench.printer import PrinterSettings
+from bench.scanners.scanner import MODELS, SerialScanner
 from bench.ticket_printer import TicketPrinter
+from bench.voices.syn6288 import Syn6288
 
 
 def all_devices(
@@ -30,4 +40,15 @@ def all_devices(
 
 
 def _machines() -> Mapping[str, Mapping[str, Machine]]:
-    return {}
+    return {
+        "id-card-reader": {"reader": SdtReader()},
+        **{f"scanner-{model}": {"scanner": SerialScanner(model)} for model in MODELS},
+        "lock-line-8a": {"1": EightABoard(1), "2": EightABoard(2)},
+        "lock-line-kerong": {"0": KerongBoard(0), "1": KerongBoard(1)},
+        "lock-line-wkly": {"0": WklyBoard(0), "1": WklyBoard(1)},
+        "lock-line-modbus-relay": {"1": ModbusRelayBoard(1), "2": ModbusRelayBoard(2)},
+        "lock-line-cu48": {"1": Cu48Board(1)},
+        "lock-line-winnsen": {"1": WinnsenBoard(1), "2": WinnsenBoard(2)},
+        "led-display": {"display": OnbonBx()},
+        "voice": {"voice": Syn6288()},
+    }

@@ -5,9 +5,14 @@ import { buildFaults, drawFaults } from "./faults.js";
 import { condition } from "./list.js";
 import { drawLog } from "./log.js";
 import { makePrinter } from "./printer.js";
+import * as cabinet from "./drawings/cabinet.js";
 import * as plain from "./drawings/plain.js";
+import * as reader from "./drawings/reader.js";
+import * as scanner from "./drawings/scanner.js";
+import * as sign from "./drawings/sign.js";
+import * as speaker from "./drawings/speaker.js";
 
-const DRAWINGS = {};
+const DRAWINGS = { card_reader: reader, display: sign, lock_board: cabinet, scanner, voice: speaker };
 const SAID_MS = 6000;
 let built = null; // { name, parts: [[machine's name or null, drawing]] }
 

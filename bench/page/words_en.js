@@ -9,6 +9,16 @@ export const english = {
   ready: "State", supply: "Paper", cover: "Cover", knife: "Knife", buffer: "Buffer", unknown: "Unknown commands", drawer: "Drawer pulses",
   printing: "Printing", online: "Ready", offline: "Offline", paper_ok: "OK", paper_is_low: "Low", paper_is_out: "Out", closed: "Closed", open: "Open", home: "OK", jammed: "Jammed",
   group_sensors: "Paper, parts", group_wire: "Power, wire", group_voice: "Answers", group_own: "The device itself", seconds: "s", rate: "rate", board: (n) => `Board ${n}`,
+  sign_dark: "Dark",
+  hand_inside: "Reach inside: put in or take out", doors_stuck: "Locks click, doors stay shut", door: (n, open, item) => `Door ${n} is ${open ? "open, click to shut it" : "shut, click to pull it open"}${item ? "; there is something inside" : ""}`,
+  no_card: "No card", lay_here: "Lay a card here", take_away: "Take the card away", card_reads: (n) => `Read ${n} times`,
+  cards: {
+    citizen: ["Citizen", "张测试"], citizen_moved: ["Citizen, appended address", "李样例"], citizen_long_name: ["Citizen, long name", "阿卜杜热合曼·测试买买提"], citizen_without_photo: ["Citizen, no photo", "扎西样例"],
+    citizen_other_nation: ["Citizen, other nation", "无名氏"], residence_permit: ["Residence permit", "陈测试"], foreigner_2017: ["Foreigner, 2017", "SAMPLE, TEST"], foreigner_2023: ["Foreigner, 2023", "样例"], unknown_kind: ["Unknown kind", "某卡"],
+  },
+  code_text: "What the code says", encoding: "Encoding", format: "Symbology", hold: "Hold it up", take_code_away: "Take it away", examples_title: "Examples", nothing_held: "Nothing before the window", reading: "Reading", not_reading: "Waits for a trigger", codes_read: (n) => `${n} read`,
+  examples: [["Pickup code", "PICKUP-482913"], ["Chinese, UTF-8", "政务服务大厅 A023"], ["Chinese, GB18030", "政务服务大厅 A023", "gb18030"], ["Parcel", "RA473124829DK"], ["Credit code", "91350100M000100Y43"], ["Address", "https:\u002f\u002fexample.org/q?n=A023"]],
+  nothing_said: "Has not spoken yet",
   devices: {
     "ticket-printer": "Ticket printer", "kiosk-printer": "Printer with presenter", "id-card-reader": "ID card reader",
     "scanner-newland": "Scanner, Newland", "scanner-honeywell": "Scanner, Honeywell", "scanner-zebra-ssi": "Scanner, Zebra SSI", "scanner-gm65": "Scan module GM65", "scanner-de2120": "Scan module DE2120", "scanner-plain": "Scanner, text only",

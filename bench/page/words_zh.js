@@ -9,6 +9,16 @@ export const chinese = {
   ready: "状态", supply: "纸", cover: "盖子", knife: "切刀", buffer: "缓冲", unknown: "不认识的指令", drawer: "钱箱脉冲",
   printing: "打印中", online: "就绪", offline: "脱机", paper_ok: "有纸", paper_is_low: "纸少", paper_is_out: "缺纸", closed: "关好", open: "打开", home: "正常", jammed: "卡刀",
   group_sensors: "纸和机械", group_wire: "电和线", group_voice: "回答", group_own: "设备自身", seconds: "秒", rate: "概率", board: (n) => `${n} 号板`,
+  sign_dark: "屏是黑的",
+  hand_inside: "手伸进门里：放入或取出", doors_stuck: "锁在响，门弹不开", door: (n, open, item) => `${n} 号门${open ? "开着，点一下关上" : "关着，点一下拉开"}${item ? "，里面有东西" : ""}`,
+  no_card: "没有证件", lay_here: "把证件放在这里", take_away: "拿走证件", card_reads: (n) => `读了 ${n} 次`,
+  cards: {
+    citizen: ["居民身份证", "张测试"], citizen_moved: ["居民身份证 有追加住址", "李样例"], citizen_long_name: ["居民身份证 长姓名", "阿卜杜热合曼·测试买买提"], citizen_without_photo: ["居民身份证 无照片", "扎西样例"],
+    citizen_other_nation: ["居民身份证 其他民族", "无名氏"], residence_permit: ["港澳台居住证", "陈测试"], foreigner_2017: ["外国人证 2017 版", "SAMPLE, TEST"], foreigner_2023: ["外国人证 2023 版", "样例"], unknown_kind: ["不认识的卡", "某卡"],
+  },
+  code_text: "码里的内容", encoding: "编码", format: "码制", hold: "举到窗口前", take_code_away: "拿开", examples_title: "例子", nothing_held: "窗口前没有码", reading: "正在读", not_reading: "等触发", codes_read: (n) => `读出 ${n} 个`,
+  examples: [["取件码", "PICKUP-482913"], ["中文 UTF-8", "政务服务大厅 A023"], ["中文 GB18030", "政务服务大厅 A023", "gb18030"], ["快递单号", "RA473124829DK"], ["信用代码", "91350100M000100Y43"], ["网址", "https:\u002f\u002fexample.org/q?n=A023"]],
+  nothing_said: "还没有说过话",
   devices: {
     "ticket-printer": "小票打印机", "kiosk-printer": "带出纸口的打印机", "id-card-reader": "身份证阅读器",
     "scanner-newland": "扫码器 新大陆", "scanner-honeywell": "扫码器 霍尼韦尔", "scanner-zebra-ssi": "扫码器 斑马 SSI", "scanner-gm65": "扫码模块 GM65", "scanner-de2120": "扫码模块 DE2120", "scanner-plain": "扫码器 只发文本",

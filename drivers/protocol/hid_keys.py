@@ -9,9 +9,9 @@ import struct
 from dataclasses import dataclass
 from enum import IntEnum
 
-_EVENT = struct.Struct("@llHHi")  # of this machine: 24 bytes on 64 bits, 16 on 32
+EVENT = struct.Struct("@llHHi")  # of this machine: 24 bytes on 64 bits, 16 on 32
 
-EV_SYN, EV_KEY = 0x00, 0x01
+EV_SYN, EV_KEY, EV_MSC = 0x00, 0x01, 0x04
 _SYN_DROPPED = 3
 
 KEYPAD_DIGITS = dict(zip((71, 72, 73, 75, 76, 77, 79, 80, 81, 82), "7894561230", strict=True))
@@ -46,7 +46,7 @@ class Key:
 
     def to_bytes(self) -> bytes:
         """Without a time: none is looked at."""
-        return _EVENT.pack(0, 0, EV_KEY, self.code, self.motion)
+        return EVENT.pack(0, 0, EV_KEY, self.code, self.motion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Dropped:
     """The kernel's own buffer overran: keys are missing here."""
 
     def to_bytes(self) -> bytes:
-        return _EVENT.pack(0, 0, EV_SYN, _SYN_DROPPED, 0)
+        return EVENT.pack(0, 0, EV_SYN, _SYN_DROPPED, 0)
 
 
 class Keys:
@@ -65,10 +65,10 @@ class Keys:
 
     def feed(self, data: bytes) -> list[Key | Dropped]:
         data = self._held + data
-        whole = len(data) - len(data) % _EVENT.size
+        whole = len(data) - len(data) % EVENT.size
         self._held = data[whole:]
         keys: list[Key | Dropped] = []
-        for _, _, kind, code, value in _EVENT.iter_unpack(data[:whole]):
+        for _, _, kind, code, value in EVENT.iter_unpack(data[:whole]):
             if kind == EV_KEY and value in (Motion.UP, Motion.DOWN, Motion.HELD):
                 keys.append(Key(code, Motion(value)))
             elif kind == EV_SYN and code == _SYN_DROPPED:

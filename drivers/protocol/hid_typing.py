@@ -19,6 +19,7 @@ _ROWS = (
 _PLAIN = {first + n: letter for first, letters, _ in _ROWS for n, letter in enumerate(letters)}
 _SHIFTED = {first + n: letter for first, _, letters in _ROWS for n, letter in enumerate(letters)}
 _ALIKE = {15: "\t", 57: " ", 55: "*", 74: "-", 78: "+", 83: ".", 98: "/", 28: "\r", 96: "\r", **KEYPAD_DIGITS}
+CHARACTER_KEYS = frozenset((*_PLAIN, *(code for code, typed in _ALIKE.items() if typed != "\r")))
 
 
 class Typing:

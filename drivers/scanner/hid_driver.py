@@ -9,6 +9,8 @@ from pydantic import Field
 
 from drivers.actions import Driver, Line
 from drivers.clock import SystemClock
+from drivers.link.recording import Mask, Way
+from drivers.protocol.hid_mask import KeyMask
 from drivers.protocol.hid_typing import Typing
 from drivers.protocol.scan_plain import Lines
 from drivers.scanner.code_scanner import CodeScanner
@@ -51,4 +53,8 @@ def make(name: str, settings: HidScannerSettings, table: str, line: Line) -> Hid
     )
 
 
-DRIVER = Driver(settings=HidScannerSettings, make=make, actions=(READ,))
+def mask(settings: HidScannerSettings, way: Way) -> Mask:
+    return KeyMask()
+
+
+DRIVER = Driver(settings=HidScannerSettings, make=make, actions=(READ,), masks=mask)

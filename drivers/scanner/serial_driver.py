@@ -48,7 +48,7 @@ async def read(scanner: Scanner, request: Request) -> Report:
     return Report(result.outcome, result.error, {"text": result.text, "format": result.format})
 
 
-READ = Action("read", "Wait for one code and show its text.", read)  # a keyboard scanner's too
+READ = Action("read", "wait for one code and show its text", read)  # a keyboard scanner's too
 
 
 def mask(settings: SerialScannerSettings, way: Way) -> Mask | None:

@@ -16,6 +16,7 @@ from bench.remote import BenchError, RemoteBench, find_bench, values_of
 from bench.remote_words import device_table, devices_table
 
 WRONG_USE = 2
+PIPE_COLUMNS = 160
 
 
 def show_devices(directory: Path | None, device: str | None, *, as_json: bool) -> int:
@@ -24,7 +25,7 @@ def show_devices(directory: Path | None, device: str | None, *, as_json: bool) -
         if as_json:
             print(json.dumps({"url": bench.url, "devices": states}))
             return
-        console = Console(highlight=False)
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_COLUMNS)
         console.print(devices_table(states))
         if device:
             console.print(device_table(states[0]))

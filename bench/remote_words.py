@@ -10,11 +10,12 @@ from rich.table import Table
 
 def devices_table(devices: list[dict[str, Any]]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for column in ("device", "pty", "tcp", "opened", "faults"):
+    table.add_column("device", no_wrap=True)
+    for column in ("port", "opened", "faults"):
         table.add_column(column, overflow="fold")
     for device in devices:
         opened = device.get("opened", device.get("state", {}).get("opened", []))
-        table.add_row(device["name"], device["pty"], device["tcp"], "yes" if opened else "no", _faults(device))
+        table.add_row(device["name"], device["pty"], "yes" if opened else "no", _faults(device))
     return table
 
 
@@ -24,13 +25,14 @@ def device_table(device: Mapping[str, Any]) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
+    table.add_row("port", "network", device["tcp"])
     for fault, sentence in device.get("wire_faults", {}).items():
         table.add_row("fault", fault, sentence)
     for name, machine in device.get("machines", {}).items():
         for fault, sentence in machine["faults"].items():
             table.add_row(f"{name} fault", fault, sentence)
         for act, values in machine["acts"].items():
-            table.add_row(f"{name} act", act, ", ".join(f"{value}= {what}" for value, what in values.items()))
+            table.add_row(f"{name} act", act, ", ".join(f"{value}=({what})" for value, what in values.items()))
     return table
 
 

@@ -17,7 +17,7 @@ export const chinese = {
     citizen_other_nation: ["居民身份证 其他民族", "无名氏"], residence_permit: ["港澳台居住证", "陈测试"], foreigner_2017: ["外国人证 2017 版", "SAMPLE, TEST"], foreigner_2023: ["外国人证 2023 版", "样例"], unknown_kind: ["不认识的卡", "某卡"],
   },
   code_text: "码里的内容", encoding: "编码", format: "码制", hold: "举到窗口前", take_code_away: "拿开", examples_title: "例子", nothing_held: "窗口前没有码", reading: "正在读", not_reading: "等触发", codes_read: (n) => `读出 ${n} 个`,
-  examples: [["取件码", "PICKUP-482913"], ["中文 UTF-8", "政务服务大厅 A023"], ["中文 GB18030", "政务服务大厅 A023", "gb18030"], ["快递单号", "RA473124829DK"], ["信用代码", "91350100M000100Y43"], ["网址", "https:\u002f\u002fexample.org/q?n=A023"]],
+  examples: [["取件码", "PICKUP-482913"], ["中文 UTF-8", "政务服务大厅 A023"], ["中文 GB18030", "政务服务大厅 A023", "gb18030"], ["快递单号", "RA473124829DK"], ["信用代码", "91350100M000100Y43"], ["网址", "www.example.org/q?n=A023"]],
   nothing_said: "还没有说过话",
   devices: {
     "ticket-printer": "小票打印机", "kiosk-printer": "带出纸口的打印机", "id-card-reader": "身份证阅读器",

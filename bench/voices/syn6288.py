@@ -19,6 +19,7 @@ CODECS = {0: "gb2312", 1: "gbk", 3: "utf-16-be"}
 MANNER = re.compile(r"\[[a-z]\d+\]")
 SILENCE_SECONDS = 0.02  # in the middle of a frame, after which it is forgotten
 LENGTH_LIMIT = 4096
+TEXTS_TOLD = 20  # the last ones, for a page
 
 
 class Syn6288:
@@ -74,6 +75,7 @@ class Syn6288:
             "text": self.spoken[-1] if self.spoken else "",
             "manner": self.manner,
             "texts_spoken": len(self.spoken),
+            "spoken": self.spoken[-TEXTS_TOLD:],
             "broken_frames": self.broken_frames,
         }
 

@@ -1,9 +1,9 @@
 """The journal: one SQLite file that holds the terminal's events and the state that they changed.
 
-A change of state and its event are one transaction (`transaction`), carried out by one thread that lets concurrent
-changes share one fsync (`writer`), asked for from the event loop (`journal`). `file` begins, checks and sets aside the
-file; the other modules each own one table. On the data's way: visit and numbers -> journal -> device or screen, and
-journal -> sync -> centre.
+A change of state and its event are one transaction (`transaction`), asked for from the event loop (`journal`) and
+carried out there or on a thread, so that concurrent changes share one fsync (`writer`). `file` begins, checks and sets
+aside the file; the other modules each own one table. On the data's way: visit and numbers -> journal -> device or
+screen, and journal -> sync -> centre.
 """
 
 from kiosk.journal.errors import JournalBroken, JournalError, JournalFull

@@ -4,88 +4,119 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
+from kiosk.events import Body
 from kiosk.journal.errors import translated
 from kiosk.journal.stamp import Stamp
 from kiosk.journal.transaction import Transaction
 
+GROUP_LIMIT_CHANGES = 256  # that share one transaction
+
 
 class How(Enum):
-    CHANGE = auto()  # in a transaction, which it may share with others
-    STATEMENT = auto()  # one statement: alone it is a transaction by itself, which saves two more statements
-    READING = auto()  # outside of any transaction: questions, checkpoints
+    CHANGE = auto()  # `work` is a function of the transaction, which it may share with others
+    EVENT = auto()  # `work` is an event's body: several are one statement, one alone is a transaction by itself
+    READING = auto()  # `work` is a function of the connection, outside of any transaction: questions, checkpoints
 
 
-class Change:
-    """One change on its way to the disk and its result on the way back."""
+class Change(asyncio.Future[Any]):
+    """One change on its way to the disk, and the future of what comes of it: its result, once that is durable.
 
-    __slots__ = ("error", "future", "how", "result", "stamp", "work")
+    Being a future it needs no task of its own when many are gathered, which would cost more than writing them.
+    """
 
-    def __init__(self, work: Callable[[Any], Any], stamp: Stamp, how: How) -> None:
-        self.work = work
+    __slots__ = ("_awaited", "how", "stamp", "work")
+
+    def __init__(
+        self,
+        work: Callable[[Any], Any] | Body,
+        stamp: Stamp,
+        how: How,
+        loop: asyncio.AbstractEventLoop,
+        awaited: Callable[[Change], None],
+    ) -> None:
+        """`awaited` is told when a task begins to await just this change."""
+        asyncio.Future.__init__(self, loop=loop)
+        self.work: Any = work
         self.stamp = stamp
         self.how = how
-        self.future: asyncio.Future[Any] | None = None  # None while it is written in place
-        self.result: Any = None
-        self.error: BaseException | None = None
+        self._awaited = awaited
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        self._awaited(self)
+        return asyncio.Future.__await__(self)
 
 
-def parts(group: list[Change]) -> list[list[Change]]:
-    """The group in order, cut so that a reading stands alone."""
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What came of a change that has written nothing."""
+
+    error: Exception
+
+
+def parts(group: Sequence[Change]) -> list[list[Change]]:
+    """The group in order, cut so that a reading stands alone and no transaction gets too long."""
     cut: list[list[Change]] = []
     for change in group:
-        if not cut or How.READING in (change.how, cut[-1][0].how):
+        if not cut or How.READING in (change.how, cut[-1][0].how) or len(cut[-1]) == GROUP_LIMIT_CHANGES:
             cut.append([change])
         else:
             cut[-1].append(change)
     return cut
 
 
-def carry_out(part: list[Change], transaction: Transaction, path: str) -> None:
-    """Leave a result or an error in each change of the part; what failed has written nothing. A change's work may be
-    called twice, the first time for nothing."""
-    first = part[0]
-    if first.how is How.READING:
-        _try(first, transaction.sql, path)
-    elif len(part) == 1 and first.how is How.STATEMENT:
-        tail = transaction.tail
-        transaction.stamp = first.stamp
-        _try(first, transaction, path)
-        if first.error is not None:
-            transaction.tail = tail
-    else:
-        _together(part, transaction, path)
+def carry_out(part: Sequence[Change], transaction: Transaction, path: str) -> list[Any]:
+    """The result of each change of the part, or Failed. A change's work may be called twice, the first time for
+    nothing."""
+    if len(part) == 1:
+        return [carry_out_alone(part[0], transaction, path)]
+    return _together(part, transaction, path)
 
 
-def _try(change: Change, on: Any, path: str) -> None:
+def carry_out_alone(change: Change, transaction: Transaction, path: str) -> Any:
+    """The change's result, or Failed."""
+    if change.how is How.CHANGE:
+        return _together([change], transaction, path)[0]
     try:
-        change.result = change.work(on)
-    except sqlite3.Error as error:
-        change.error = translated(error, path)
+        if change.how is How.EVENT:
+            transaction.stamp = change.stamp
+            return transaction.event(change.work)
+        return change.work(transaction.sql)
     except Exception as error:  # noqa: BLE001 - the writer's boundary: the error is the asker's, the writer lives on
-        change.error = error
+        return _failed(error, path)
 
 
-def _together(part: list[Change], transaction: Transaction, path: str) -> None:
+def _together(part: Sequence[Change], transaction: Transaction, path: str) -> list[Any]:
     """One transaction for the part. If one change fails, all is taken back and each is carried out by itself."""
     sql, tail = transaction.sql, transaction.tail
+    results: list[Any] = []
     try:
         sql.execute("BEGIN IMMEDIATE")
-        for change in part:
-            transaction.stamp = change.stamp
-            change.result = change.work(transaction)
+        for how, changes in groupby(part, attrgetter("how")):
+            if how is How.EVENT:
+                results += transaction.events((change.work, change.stamp) for change in changes)
+            else:
+                for change in changes:
+                    transaction.stamp = change.stamp
+                    results.append(change.work(transaction))
         sql.execute("COMMIT")
     except Exception as error:  # noqa: BLE001 - the writer's boundary: the error is its asker's, the writer lives on
-        transaction.tail = tail
+        transaction.take_back(tail)
         _roll_back(sql)
-        if len(part) > 1:
-            for change in part:
-                _together([change], transaction, path)
-        else:
-            part[0].error = translated(error, path) if isinstance(error, sqlite3.Error) else error
+        if len(part) == 1:
+            return [_failed(error, path)]
+        return [carry_out_alone(change, transaction, path) for change in part]
+    return results
+
+
+def _failed(error: Exception, path: str) -> Failed:
+    return Failed(translated(error, path) if isinstance(error, sqlite3.Error) else error)
 
 
 def _roll_back(sql: sqlite3.Connection) -> None:

@@ -2,7 +2,7 @@
 
 A file that was set aside is called `journal-1.aside.db`, the next `journal-2.aside.db`; the journal after n of them has
 generation n + 1. The own series of numbers begins at another thousand in each generation
-(docs/decisions/own-series-and-lost-journals.md), so that a lost count cannot repeat a number.
+(docs/decisions/0011-lost-journals.md), so that a lost count cannot repeat a number.
 """
 
 from __future__ import annotations

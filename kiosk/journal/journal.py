@@ -1,16 +1,19 @@
-"""The journal as the event loop knows it: `write` a change, `read` a question, wait for events to come."""
+"""The journal as the event loop knows it: `write` a change, `read` a question, wait for events to come.
+
+What is asked for is a future and no coroutine: it is on its way when the call returns, awaited or not.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Self, TypeVar
 
 from kiosk.clock import Clock
 from kiosk.events import Body
-from kiosk.journal.change import Change, How
+from kiosk.journal.change import How
 from kiosk.journal.file import Opened, open_journal
 from kiosk.journal.stamp import Stamper
 from kiosk.journal.transaction import Transaction
@@ -30,8 +33,6 @@ class Journal:
         self.path = path
         self._stamp = Stamper(clock).stamp
         self._writer = Writer(Transaction(opened.connection, opened.tail, clock.boot), str(path))
-        self._writer.on_written = self._written
-        self._beyond: dict[asyncio.Future[None], int] = {}
 
     @classmethod
     async def open(cls, folder: Path, software: str, clock: Clock) -> Self:
@@ -45,44 +46,28 @@ class Journal:
     @property
     def last_seq(self) -> int:
         """The newest durable event."""
-        return self._writer.tail.seq
+        return self._writer.last_seq
 
-    async def write(self, work: Callable[[Transaction], T]) -> T:
-        """Carry out `work` in one transaction and return its result once that is durable.
+    def write(self, work: Callable[[Transaction], T]) -> Awaitable[T]:
+        """Carry out `work` in one transaction; await its result, which comes once that is durable.
 
         `work` may run on the writer's thread, and again when another change of its group failed: it touches nothing but
         its transaction. If it raises, or the disk fails, nothing of it is written. Raises JournalError; when
         awaiting is cancelled the change is written all the same.
         """
-        result: T = await self._writer.carry_out(Change(work, self._stamp(), How.CHANGE))
-        return result
+        return self._writer.ask(work, self._stamp(), How.CHANGE)
 
-    async def append(self, body: Body) -> int:
-        """One event without a change of state; returns its seq once it is durable. Raises JournalError."""
-        change = Change(lambda transaction: transaction.event(body), self._stamp(), How.STATEMENT)
-        seq: int = await self._writer.carry_out(change)
-        return seq
+    def append(self, body: Body) -> Awaitable[int]:
+        """One event without a change of state; await its seq, which comes once it is durable. Raises JournalError."""
+        return self._writer.ask(body, self._stamp(), How.EVENT)
 
-    async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        """Ask the tables; sees every change that was handed over before. Raises JournalError."""
-        result: T = await self._writer.carry_out(Change(question, self._stamp(), How.READING))
-        return result
+    def read(self, question: Callable[[sqlite3.Connection], T]) -> Awaitable[T]:
+        """Ask the tables; sees every change that was asked for before. Raises JournalError."""
+        return self._writer.ask(question, self._stamp(), How.READING)
 
     async def beyond(self, seq: int) -> None:
         """Wait until there is an event after `seq`."""
-        if self.last_seq > seq:
-            return
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._beyond[future] = seq
-        try:
-            await future
-        finally:
-            del self._beyond[future]
+        await self._writer.beyond(seq)
 
     async def close(self) -> None:
         await self._writer.stop()
-
-    def _written(self) -> None:
-        for future, seq in self._beyond.items():
-            if self.last_seq > seq and not future.done():
-                future.set_result(None)

@@ -1,5 +1,6 @@
-"""The time that an event carries. Made for each change, so the part that changes once a second is kept for that
-second."""
+"""The time that an event carries. Asked for with each change, so it is kept for its millisecond, and date and offset
+for their second.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +20,19 @@ class Stamp(NamedTuple):
 
 class Stamper:
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        self._zone = clock.zone
+        self._wall_seconds = clock.wall_seconds
+        self._monotonic = clock.monotonic
         self._second = -1
         self._date = self._offset = ""
+        self._last = Stamp("", 0, -1)
 
     def stamp(self) -> Stamp:
-        wall = self._clock.wall_seconds()
-        second = int(wall)
-        if second != self._second:
-            text = datetime.fromtimestamp(second, self._clock.zone).isoformat()
-            self._second, self._date, self._offset = second, text[:19], text[19:]
-        at = f"{self._date}.{int((wall - second) * 1000):03d}{self._offset}"
-        return Stamp(at, second, int(self._clock.monotonic() * 1000))
+        monotonic_ms = int(self._monotonic() * 1000)
+        if monotonic_ms != self._last.monotonic_ms:
+            second, ms = divmod(int(self._wall_seconds() * 1000), 1000)
+            if second != self._second:
+                text = datetime.fromtimestamp(second, self._zone).isoformat()
+                self._second, self._date, self._offset = second, text[:19], text[19:]
+            self._last = Stamp(f"{self._date}.{ms:03d}{self._offset}", second, monotonic_ms)
+        return self._last

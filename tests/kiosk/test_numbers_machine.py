@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -87,8 +88,11 @@ class NumbersMachine(RuleBasedStateMachine):
         self.clock = Clock(ZONE, "boot", lambda: NOON + self.true_time[0] + self.wrong_by, lambda: self.true_time[0])
         self.run(self.open())
 
-    def run(self, work: Any) -> Any:
-        return self.runner.run(work)
+    def run(self, work: Awaitable[Any]) -> Any:
+        async def end() -> Any:
+            return await work
+
+        return self.runner.run(end())
 
     async def open(self) -> None:
         self.journal = await Journal.open(Path(self.folder.name), "test", self.clock)

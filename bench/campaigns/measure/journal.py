@@ -19,7 +19,7 @@ from kiosk.events import TicketGiven
 from kiosk.journal import Journal
 
 EVENTS = 400
-ROUNDS = 7
+ROUNDS = 15
 GROUP = 100  # appends that wait at the same time
 
 

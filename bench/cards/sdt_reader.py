@@ -23,7 +23,7 @@ SECONDS = {RESET: 0.3, STATUS: 0.005, SAM: 0.01, FIND: 0.03, SELECT: 0.05, READ:
 FAULTS = {
     "self_test_failed": "the SAM's self-test failed: every command is answered 60",
     "not_authorised": "the SAM has no authorisation: every command is answered 66",
-    "moving": "the card is not held still: every second select and read fails (81, 41)",
+    "moving": "the card is not held still: every third select or read fails (81, 41)",
     "refused": "the card refuses the SAM: select is answered 31",
     "no_address_question": "the reader does not know 30 03 (21)",
 }
@@ -154,4 +154,4 @@ class SdtReader:
 
     def _moved(self) -> bool:
         self._steps += 1
-        return "moving" in self._switched and self._steps % 2 == 1
+        return "moving" in self._switched and self._steps % 3 == 1

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+from functools import reduce
+from itertools import accumulate
+from operator import xor
 
 PREAMBLE = bytes.fromhex("AA AA AA 96 69")
 HEAD_BYTES = len(PREAMBLE) + 2
@@ -87,14 +90,35 @@ class Broken:
     reason: str
 
 
-def xor_of(data: bytes | bytearray | memoryview) -> int:
-    """All bytes XORed, in a few steps whatever the length: a line full of false beginnings must stay cheap."""
-    number, size = int.from_bytes(data, "big"), len(data)
-    while size > 1:
-        half = (size + 1) // 2
-        number = (number >> (8 * half)) ^ (number & ((1 << (8 * half)) - 1))
-        size = half
-    return number
+_WRONG_LENGTH = Broken("a length that no frame has")
+_WRONG_XOR = Broken("a wrong XOR")
+_NO_REST = Broken("the rest of a frame never came")
+
+
+def xor_of(data: bytes | bytearray) -> int:
+    """All bytes XORed."""
+    return reduce(xor, data, 0)
+
+
+class _Xors:
+    """XORs of parts of what is held. The second part and all further ones cost nothing: a line full of false beginnings
+    must stay cheap."""
+
+    def __init__(self, held: bytearray) -> None:
+        self._held = held
+        self._asked = False
+        self._from_start: list[int] = []
+
+    def of(self, start: int, end: int) -> int:
+        if self._asked and not self._from_start:
+            self._from_start = list(accumulate(self._held, xor, initial=0))
+        self._asked = True
+        return self._from_start[start] ^ self._from_start[end] if self._from_start else xor_of(self._held[start:end])
+
+
+def _begun(tail: bytes | bytearray) -> int:
+    """How many bytes at the end of `tail` may be the beginning of a preamble."""
+    return next((count for count in range(len(PREAMBLE) - 1, 0, -1) if tail.endswith(PREAMBLE[:count])), 0)
 
 
 class Replies:
@@ -113,23 +137,34 @@ class Replies:
     def feed(self, data: bytes) -> list[Reply | Broken]:
         self._held += data
         found: list[Reply | Broken] = []
-        while self._skip_to_preamble() and len(self._held) >= HEAD_BYTES:
-            length = int.from_bytes(self._held[len(PREAMBLE) : HEAD_BYTES], "big")
-            if not COMMAND_LENS[0] <= length <= LONGEST_LEN:
-                found.append(Broken(f"a frame of length {length}"))
-                self._drop(len(PREAMBLE))
-                continue
-            if len(self._held) < HEAD_BYTES + length:
+        at, held, xors = 0, self._held, _Xors(self._held)
+        while (start := held.find(PREAMBLE, at)) >= 0:
+            self.garbage_bytes += start - at
+            at = start
+            if len(held) < at + HEAD_BYTES:
                 break
-            if self._xor(length):
-                found.append(Broken(f"a frame of length {length} with a wrong XOR"))
-                self._drop(len(PREAMBLE))  # what follows may be whole: the length may be what is wrong
+            length = int.from_bytes(held[at + len(PREAMBLE) : at + HEAD_BYTES], "big")
+            if not COMMAND_LENS[0] <= length <= LONGEST_LEN:
+                found.append(_WRONG_LENGTH)
+                at += len(PREAMBLE)
+                continue
+            end = at + HEAD_BYTES + length
+            if len(held) < end:
+                break
+            if xors.of(at + len(PREAMBLE), end):
+                found.append(_WRONG_XOR)
+                at += len(PREAMBLE)  # what follows may be whole: the length may be what is wrong
                 continue
             if length in COMMAND_LENS:
                 self.echoes += 1
             else:
-                found.append(Reply.from_bytes(bytes(self._held[: HEAD_BYTES + length])))
-            self._drop(HEAD_BYTES + length)
+                found.append(Reply.from_bytes(bytes(held[at:end])))
+            at = end
+        else:
+            garbage = len(held) - at - _begun(held[at:][-len(PREAMBLE) :])
+            self.garbage_bytes += garbage
+            at += garbage
+        self._drop(at)
         return found
 
     def give_up(self) -> list[Reply | Broken]:
@@ -137,30 +172,12 @@ class Replies:
         found: list[Reply | Broken] = []
         while self.unfinished:
             self._drop(len(PREAMBLE))
-            found += [Broken("a frame whose rest never came"), *self.feed(b"")]
+            found += [_NO_REST, *self.feed(b"")]
         self.forget()
         return found
 
     def forget(self) -> None:
         self._drop(len(self._held))
-
-    def _xor(self, length: int) -> int:
-        with memoryview(self._held) as held:
-            return xor_of(held[len(PREAMBLE) : HEAD_BYTES + length])
-
-    def _skip_to_preamble(self) -> bool:
-        at = self._held.find(PREAMBLE)
-        skipped = at if at >= 0 else len(self._held) - self._begun()
-        self.garbage_bytes += skipped
-        self._drop(skipped)
-        return at >= 0
-
-    def _begun(self) -> int:
-        """How many bytes at the end may be the beginning of a preamble."""
-        return next(
-            (count for count in range(len(PREAMBLE) - 1, 0, -1) if self._held.endswith(PREAMBLE[:count])),
-            0,
-        )
 
     def _drop(self, count: int) -> None:
         if count:

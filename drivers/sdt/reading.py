@@ -158,7 +158,8 @@ class Reading:
         return self._ends - self._clock.now()
 
     async def _pause(self) -> None:
-        await asyncio.sleep(max(min(self._settings.find_pause_ms / 1000, self._left()), 0.0))
+        never = asyncio.Event()
+        await self._clock.wait(never, max(min(self._settings.find_pause_ms / 1000, self._left()), 0.0))
 
     def _noisy(self) -> bool:
         return self._dialogue.noisy_within(self._settings.noise_memory_seconds)

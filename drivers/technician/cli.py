@@ -79,6 +79,20 @@ def device_commands(reach: Reach, software: str) -> typer.Typer:
         raise typer.Exit(run(reach(socket), bench, as_json=as_json))
 
     @app.command(cls=ContractCommand)
+    def identify(
+        port: Port = None,
+        bench: Bench = BENCH,
+        wait: Annotated[float, typer.Option(min=0.1, help="Seconds that something may take to be plugged in.")] = 60.0,
+        listen: Annotated[float, typer.Option(min=0.0, help="Seconds to press a key or show a code at the end.")] = 5.0,
+        as_json: Json = False,
+        socket: Socket = None,
+    ) -> None:
+        """Find out what a device is, and print the settings to paste; moves no metal and prints nothing."""
+        from drivers.technician.identify_command import Wish, run
+
+        raise typer.Exit(run(Wish(port, bench, wait, listen, as_json), reach(socket)))
+
+    @app.command(cls=ContractCommand)
     def record(
         file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the recording goes (JSON lines).")],
         driver: Annotated[str, typer.Option(help="For example sdt.")],

@@ -14,6 +14,7 @@ from drivers.roles import Outcome
 
 _COLOURS = {Outcome.DONE: "green", Outcome.FAILED: "red", Outcome.UNKNOWN: "yellow"}
 
+FILE_WIDTH = 160  # characters, where nobody says how wide it is
 _USUAL: tuple[Any, ...] = (None, {}, "in_service")
 
 
@@ -36,12 +37,16 @@ def show_step(step: Mapping[str, Any]) -> None:
 
 
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> None:
-    """`empty`: the sentence for no rows."""
+    """The first column is never broken: it is there to be copied. `empty`: the sentence for no rows."""
     console = Console()
+    if not console.is_terminal:
+        console.width = max(console.width, FILE_WIDTH)
     if not rows:
         console.print(empty, markup=False, highlight=False)
         return
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, column in enumerate(columns):
+        table.add_column(column, no_wrap=place == 0)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)

@@ -1,14 +1,12 @@
-"""How a technician's command ends: exit codes, the one JSON line, and an end by Ctrl-C that leaves no port open."""
+"""How a technician's command ends: exit codes, reports, and an end by Ctrl-C that leaves no port open."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
-import sys
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from drivers.actions import Report
@@ -47,18 +45,6 @@ async def _interruptible(work: Coroutine[Any, Any, int], interrupted: Callable[[
         for number in signals:
             loop.remove_signal_handler(number)
     return interrupted() if task.cancelled() else task.result()
-
-
-def print_json(value: Mapping[str, Any]) -> None:
-    """One object on one line of standard output, at once."""
-    text = json.dumps(value, ensure_ascii=False)
-    try:
-        line = text.encode()
-    except UnicodeEncodeError:  # half a character, as a broken device may send it
-        line = json.dumps(value).encode()
-    sys.stdout.flush()
-    sys.stdout.buffer.write(line + b"\n")
-    sys.stdout.buffer.flush()
 
 
 def refusal(sentence: str) -> Report:

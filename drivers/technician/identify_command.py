@@ -19,6 +19,7 @@ from drivers.settings import SOCKET, PortSettings
 from drivers.technician import ending
 from drivers.technician.guessing import Guess, guess
 from drivers.technician.identifying import LISTEN_SECONDS, Finding, Interview
+from drivers.technician.json_lines import print_json
 from drivers.technician.pasting import settings_lines
 from drivers.technician.questions import Question, questions
 from drivers.technician.showing import show_line, show_report
@@ -175,7 +176,7 @@ def _tell(wish: Wish, sentence: str) -> None:
 
 def _end(wish: Wish, report: Report) -> int:
     if wish.as_json:
-        ending.print_json(report.to_json())
+        print_json(report.to_json())
         return ending.EXITS[report.outcome]
     lines = report.fields.get("lines")
     shown = {key: value for key, value in report.fields.items() if key not in ("lines", "asked")}

@@ -12,8 +12,8 @@ from typing import Any
 from drivers.errors import DeviceError
 from drivers.link.holders import PROCESSES, Holder, all_holders
 from drivers.link.ports import NODES, SYSTEM, Port, blind_spots, find_ports
-from drivers.technician.ending import DONE, print_json
 from drivers.technician.guessing import guess
+from drivers.technician.json_lines import print_json
 from drivers.technician.meddlers import Meddler, meddlers
 from drivers.technician.showing import show_line, show_table
 from drivers.technician.terminal import Fitted, Terminal
@@ -55,14 +55,14 @@ def run(terminal: Terminal, bench: Path, *, as_json: bool) -> int:
                 "unknown": list(listing.unknown),
             }
         )
-        return DONE
+        return 0
     rows = [_cells(listing.row(port)) for port in listing.ports]
     show_table(("port", "may be", "because", "held by"), rows, "no port of any kind is seen")
     for meddler in listing.meddlers:
         show_line(f"! {meddler}")
     for sentence in listing.unknown:
         show_line(f"? {sentence}")
-    return DONE
+    return 0
 
 
 def look(

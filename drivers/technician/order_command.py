@@ -9,6 +9,7 @@ from drivers.actions import Report
 from drivers.errors import DeviceError
 from drivers.roles import Outcome
 from drivers.technician import ending
+from drivers.technician.json_lines import print_json
 from drivers.technician.showing import show_line
 from drivers.technician.try_command import refuse
 
@@ -25,7 +26,7 @@ async def _run(order: Callable[[str], Coroutine[Any, Any, str]], device: str, *,
             return refuse(str(error), as_json=as_json)
         report = ending.failure(error)
     if as_json:
-        ending.print_json(report.to_json())
+        print_json(report.to_json())
     else:
         show_line(str(report.fields["message"]))
     return ending.EXITS[report.outcome]

@@ -23,6 +23,7 @@ from drivers.masking import fact_json
 from drivers.registry import driver_of
 from drivers.roles import Outcome
 from drivers.technician import ending
+from drivers.technician.json_lines import print_json
 from drivers.technician.recording_file import Header, Recorder, without_secrets
 from drivers.technician.showing import show_report, show_step
 from drivers.technician.terminal import Terminal
@@ -132,14 +133,14 @@ def _tell(wish: Wish, fact: Fact) -> None:
 
 def _step(wish: Wish, step: Any) -> None:
     if wish.as_json:
-        ending.print_json(step)
+        print_json(step)
     else:
         show_step(step)
 
 
 def _end(wish: Wish, report: Report) -> int:
     if wish.as_json:
-        ending.print_json(report.to_json())
+        print_json(report.to_json())
     else:
         show_report(f"record {wish.driver}", report)
     return ending.EXITS[report.outcome]

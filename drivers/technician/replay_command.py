@@ -15,6 +15,7 @@ from drivers.masking import fact_json
 from drivers.registry import DRIVERS
 from drivers.roles import Outcome
 from drivers.technician import ending
+from drivers.technician.json_lines import print_json
 from drivers.technician.recording_file import Recording, read_recording
 from drivers.technician.showing import show_news, show_report
 from drivers.technician.try_command import refuse
@@ -27,11 +28,11 @@ Tell = Callable[[Mapping[str, Any]], None]
 def run(file: Path, *, as_json: bool) -> int:
     """Print each fact, then how it ended; `differences` says where the driver does other than in the recording."""
     try:
-        report = replay(read_recording(file), ending.print_json if as_json else show_news)
+        report = replay(read_recording(file), print_json if as_json else show_news)
     except (SettingsError, WrongUse) as error:
         return refuse(str(error), as_json=as_json)
     if as_json:
-        ending.print_json(report.to_json())
+        print_json(report.to_json())
     else:
         show_report(f"replay {file.name}", report)
     return ending.EXITS[report.outcome]

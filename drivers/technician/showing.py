@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from drivers.actions import Report
-from drivers.roles import Outcome
+if TYPE_CHECKING:  # a list of ports needs no drivers
+    from drivers.actions import Report
 
-_COLOURS = {Outcome.DONE: "green", Outcome.FAILED: "red", Outcome.UNKNOWN: "yellow"}
+_COLOURS = {"done": "green", "failed": "red", "unknown": "yellow"}
 
 FILE_WIDTH = 160  # characters, where nobody says how wide it is
 _USUAL: tuple[Any, ...] = (None, {}, "in_service")
@@ -21,7 +21,7 @@ _USUAL: tuple[Any, ...] = (None, {}, "in_service")
 def show_report(title: str, report: Report) -> None:
     """How an action ended: one line, then its fields."""
     console = Console()
-    line = Text.assemble((report.outcome.value, f"bold {_COLOURS[report.outcome]}"), f"  {title}")
+    line = Text.assemble((report.outcome.value, f"bold {_COLOURS[report.outcome.value]}"), f"  {title}")
     whole = report.to_json()
     if report.error is not None:
         line.append(f"  {report.error} (mends: {whole['mends']})")

@@ -11,6 +11,7 @@ from typing import Any
 from drivers.actions import Report, Request, WrongUse
 from drivers.errors import DeviceError, SettingsError
 from drivers.technician import ending
+from drivers.technician.json_lines import print_json
 from drivers.technician.showing import show_report, show_step
 from drivers.technician.terminal import Terminal
 from drivers.technician.trying import SOURCE, Progress, try_action
@@ -61,7 +62,7 @@ async def _run(wish: Wish, terminal: Terminal, progress: Progress) -> int:
 def _request(wish: Wish) -> Request:
     def tell(step: Mapping[str, Any]) -> None:
         if wish.as_json:
-            ending.print_json(step)
+            print_json(step)
         else:
             show_step(step)
 
@@ -71,7 +72,7 @@ def _request(wish: Wish) -> Request:
 
 def _end(wish: Wish, report: Report) -> int:
     if wish.as_json:
-        ending.print_json(report.to_json())
+        print_json(report.to_json())
     else:
         show_report(f"{wish.driver} {wish.action}", report)
     return ending.EXITS[report.outcome]
@@ -86,5 +87,5 @@ def refuse(sentence: str, *, as_json: bool) -> int:
     """Wrong use: a sentence for people on standard error, and the JSON line for machines."""
     sys.stderr.write(sentence + "\n")
     if as_json:
-        ending.print_json(ending.refusal(sentence).to_json())
+        print_json(ending.refusal(sentence).to_json())
     return ending.WRONG_USE

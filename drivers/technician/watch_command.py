@@ -18,6 +18,7 @@ from drivers.masking import fact_json
 from drivers.registry import driver_of
 from drivers.roles import Outcome
 from drivers.technician import ending
+from drivers.technician.json_lines import print_json
 from drivers.technician.showing import show_news, show_report
 from drivers.technician.terminal import Terminal
 from drivers.technician.try_command import refuse, refused_settings
@@ -43,7 +44,7 @@ def run(wish: Wish, terminal: Terminal) -> int:
 
 
 async def _run(wish: Wish, terminal: Terminal) -> int:
-    tell = ending.print_json if wish.as_json else show_news
+    tell = print_json if wish.as_json else show_news
     try:
         async with asyncio.timeout(wish.seconds):
             if wish.driver is None:
@@ -60,7 +61,7 @@ async def _run(wish: Wish, terminal: Terminal) -> int:
     except DeviceError as error:
         report = ending.failure(error)
         if wish.as_json:
-            ending.print_json(report.to_json())
+            print_json(report.to_json())
         else:
             show_report("watch", report)
         return ending.EXITS[Outcome.FAILED]

@@ -111,6 +111,8 @@ class Appliance:
             raise UnknownFault(f"{self.name}, {machine}: fault {name!r} is none of {', '.join(known)}")
         self._mended(machine, name)
         self._befall(machine, name, on=on)
+        if name in device.faults and not any(name in faults for faults in self._own_faults.values()):
+            self._faults.pop(name, None)
         if on and seconds is not None:
             self._mend_later(machine, name, seconds)
         self._changed()

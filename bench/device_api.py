@@ -17,7 +17,7 @@ from bench.escpos import photograph
 from bench.machine import WrongAct
 from bench.ticket_printer import TicketPrinter
 
-RANGE = re.compile(r"\d+ to \d+")
+NUMBER = re.compile(r"(one of )?\d")
 
 
 class FaultSwitch(BaseModel):
@@ -64,6 +64,8 @@ def _states(app: FastAPI, devices: Mapping[str, BenchDevice]) -> None:
 def _machines(app: FastAPI, devices: Mapping[str, BenchDevice]) -> None:
     @app.post("/api/devices/{name}/machines/{machine}/acts")
     async def act(name: str, machine: str, done: Act) -> Response:
+        if isinstance(printer := devices.get(name), TicketPrinter):
+            return _act_on_printer(printer, machine, done)
         device = _appliance(devices, name, machine)
         try:
             device.act(machine, done.act, _typed(done.values, device.machines[machine].acts.get(done.act, {})))
@@ -79,6 +81,18 @@ def _machines(app: FastAPI, devices: Mapping[str, BenchDevice]) -> None:
         except UnknownFault as error:
             raise HTTPException(422, str(error)) from error
         return _json(device.state())
+
+
+def _act_on_printer(printer: TicketPrinter, part: str, done: Act) -> Response:
+    if part not in printer.machines:
+        raise HTTPException(
+            404, f"{printer.name} has no part {part!r}; there are {', '.join(printer.machines) or 'none'}"
+        )
+    try:
+        printer.act(part, done.act)
+    except WrongAct as error:
+        raise HTTPException(422, f"{printer.name}, {part}: {error}") from error
+    return _json(printer.state())
 
 
 def _paper(app: FastAPI, devices: Mapping[str, BenchDevice]) -> None:
@@ -111,10 +125,10 @@ def _appliance(devices: Mapping[str, BenchDevice], name: str, machine: str) -> A
 
 
 def _typed(values: Mapping[str, Any], meanings: Mapping[str, str]) -> dict[str, Any]:
-    """A command line and a form give every value as text; one that means "1 to 24" is a number."""
+    """A command line and a form give every value as text; one that means "1 to 24" or "one of 1, 2" is a number."""
     return {
         name: int(value)
-        if isinstance(value, str) and value.isdecimal() and RANGE.match(meanings.get(name, ""))
+        if isinstance(value, str) and value.isdecimal() and NUMBER.match(meanings.get(name, ""))
         else value
         for name, value in values.items()
     }

@@ -19,6 +19,8 @@ from bench.lockers.modbus_relay import ModbusRelayBoard
 from bench.lockers.winnsen import WinnsenBoard
 from bench.lockers.wkly import WklyBoard
 from bench.machine import Machine
+from bench.pads.ff68_line import Ff68Line
+from bench.pads.template_pad import TemplatePad
 from bench.printer import PrinterSettings
 from bench.scanners.scanner import MODELS, SerialScanner
 from bench.ticket_printer import TicketPrinter
@@ -49,6 +51,8 @@ def _machines() -> Mapping[str, Mapping[str, Machine]]:
         "lock-line-modbus-relay": {"1": ModbusRelayBoard(1), "2": ModbusRelayBoard(2)},
         "lock-line-cu48": {"1": Cu48Board(1)},
         "lock-line-winnsen": {"1": WinnsenBoard(1), "2": WinnsenBoard(2)},
+        "counter-line": {"1": Ff68Line(1), "2": Ff68Line(2)},
+        "template-pad": {"pad": TemplatePad()},
         "led-display": {"display": OnbonBx()},
         "voice": {"voice": Syn6288()},
     }

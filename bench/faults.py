@@ -13,6 +13,7 @@ class Fault(StrEnum):
     COVER_OPEN = "cover_open"
     CUTTER = "cutter"  # the knife jams at the next cut
     HEAD_HOT = "head_hot"
+    TICKET_JAM = "ticket_jam"  # the next ticket that the presenter moves gets stuck; none without a presenter
     UNRECOVERABLE = "unrecoverable"  # mended by switching off and on: what it held is lost
     # power and wire
     POWER_OFF = "power_off"  # the link hangs up, what it held is lost

@@ -21,9 +21,11 @@ from bench.escpos.commands import Command, Item
 from bench.escpos.composer import Act, Asked, Composer, Cut, DrawerKicked, Strip
 from bench.escpos.glyphs import Glyphs
 from bench.escpos.parser import Parser
-from bench.escpos.realtime import Recover, Scanner, StatusAsked
+from bench.escpos.realtime import FULL_STATUS, Recover, Scanner, StatusAsked
 from bench.escpos.roll import Roll, Slip
+from bench.escpos.ticket_exit import Presenter
 from bench.faults import LATE_SECONDS, Fault
+from bench.printer_exit import PrinterExit
 from bench.printer_settings import PrinterSettings
 from bench.traffic import Traffic
 
@@ -57,7 +59,9 @@ class Printer:
         self.condition = status.Condition()
         self.drawer_kicks = 0
         self.lost_power = asyncio.Event()  # half_job has struck
-        self.composer = Composer(settings.width_dots, glyphs or Glyphs())
+        self.exit = PrinterExit(settings.presenter, sleep, self._sense)
+        feeds_first = settings.presenter is not Presenter.NONE
+        self.composer = Composer(settings.width_dots, glyphs or Glyphs(), feeds_first=feeds_first)
         self._say = say
         self._changed = changed
         self._sleep = sleep
@@ -83,6 +87,7 @@ class Printer:
         """Switch off: what it held is lost; paper that is printed stays."""
         tasks = [task for task in (self._work, self._babbling) if task]
         self._work = self._babbling = None
+        self.exit.forget()
         self._answers.forget()
         for task in tasks:
             task.cancel()
@@ -92,8 +97,9 @@ class Printer:
         self._changed()
 
     def _power_up(self) -> None:
-        self._parser = Parser(chinese=self.settings.chinese_at_start)
-        self._scanner = Scanner()
+        presenter = self.settings.presenter
+        self._parser = Parser(chinese=self.settings.chinese_at_start, presenter=presenter)
+        self._scanner = Scanner(full_status=presenter is Presenter.CUSTOM)
         self._queue: deque[Item] = deque()
         self._queued_bytes = 0
         self._asb = 0
@@ -119,6 +125,8 @@ class Printer:
             self.condition = replace(self.condition, **{SENSED[fault]: on})
         elif fault is Fault.CUTTER and not on:
             self.condition = replace(self.condition, cutter=False)
+        elif fault is Fault.TICKET_JAM:
+            self.exit.inside.set_jam(on=on)
         elif fault is Fault.HALF_JOB:
             self._half_left = (self._last_job_bytes // 2 or self.settings.half_job_bytes) if on else None
         self._answers.silent = Fault.SILENT in self.faults
@@ -130,6 +138,7 @@ class Printer:
 
     def _sense(self) -> None:
         """After any change of the condition: online or not, and the automatic status if it was asked for."""
+        self.condition = replace(self.condition, jammed=self.exit.stops_printing)
         if self.condition.offline:
             self._online.clear()
         else:
@@ -177,7 +186,9 @@ class Printer:
     def _realtime(self, asked: StatusAsked | Recover) -> None:
         if isinstance(asked, StatusAsked):
             if Fault.NO_STATUS not in self.faults:
-                self._answers.answer(status.eot(self.condition, asked.n))
+                full = asked.n == FULL_STATUS
+                answer = self.exit.inside.full_status(self.condition) if full else status.eot(self.condition, asked.n)
+                self._answers.answer(answer)
         elif self.condition.cutter:
             if asked.clear:
                 self._queue.clear()
@@ -247,6 +258,7 @@ class Printer:
         if slip:
             self.slips.append(slip)
             self._last_job_bytes, self._job_bytes = self._job_bytes, 0
+            self.exit.cut()
         self._changed()
 
     def _asked(self, command: Command) -> None:
@@ -254,6 +266,9 @@ class Printer:
             self._asb = command.args[0]
             if self._asb & 0x0F:
                 self._answers.answer(status.asb(self.condition))
+            return
+        if command.code in (b"\x1de", b"\x1dR"):
+            self._answers.answer(self.exit.obey(command, self.condition))
             return
         known = {
             b"\x1dr": Fault.NO_STATUS not in self.faults,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bench.escpos.ticket_exit import Presenter
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrinterSettings:
@@ -17,4 +19,5 @@ class PrinterSettings:
     babble_seconds: float = 0.3  # between bursts of garbage
     slips_kept: int = 50
     chinese_at_start: bool = True
+    presenter: Presenter = Presenter.NONE
     seed: int = 1

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.device import UnknownFault
+from bench.escpos.ticket_exit import Presenter
 from bench.faults import Fault
+from bench.machine import WrongAct
 from bench.ports.port import Ear, Port
 from bench.ports.pty import PtyPort
 from bench.ports.tcp import TcpPort
@@ -72,6 +74,8 @@ class TicketPrinter:
         except ValueError as error:
             known = ", ".join(Fault)
             raise UnknownFault(f"{NAME}: fault {name!r} is none of {known}") from error
+        if fault is Fault.TICKET_JAM and self.printer.settings.presenter is Presenter.NONE:
+            raise UnknownFault(f"{NAME}: fault {name!r} needs a presenter, and this printer has none")
         pending = self._mending.pop(fault, None)
         if pending and pending is not asyncio.current_task():
             pending.cancel()
@@ -81,6 +85,22 @@ class TicketPrinter:
         await self._wire()
         if on and seconds is not None and fault not in (Fault.LATE, Fault.HALF_JOB):
             self._mend_later(fault, seconds)
+
+    # --- the presenter, when there is one ---
+
+    @property
+    def machines(self) -> dict[str, dict[str, str]]:
+        """What people may do to it, by part: a ticket can be taken out of a presenter."""
+        if self.printer.settings.presenter is Presenter.NONE:
+            return {}
+        return {"presenter": {"take_ticket": "a citizen takes the ticket that is shown"}}
+
+    def act(self, machine: str, name: str) -> None:
+        """Raises KeyError, WrongAct."""
+        if name not in self.machines[machine]:
+            raise WrongAct(f"nobody can {name!r}; there are {', '.join(self.machines[machine])}")
+        if not self.printer.exit.take():
+            raise WrongAct("no ticket is shown")
 
     def _mend_later(self, fault: Fault, seconds: float) -> None:
         async def mend() -> None:
@@ -148,6 +168,7 @@ class TicketPrinter:
                 "cutter": condition.cutter,
                 "waiting_bytes": printer.waiting_bytes,
                 "drawer_kicks": printer.drawer_kicks,
+                "presenter": printer.exit.inside.state(),
             },
             "faults": {fault.value: seconds for fault, seconds in printer.faults.items()},
             "slips": [
@@ -163,6 +184,7 @@ class TicketPrinter:
                 }
                 for slip in slips
             ],
+            "acts": self.machines,
             "bytes_received": printer.traffic.received_total,
             "unknown": dict(printer.composer.unknown),
             "unused": dict(printer.composer.unused),

@@ -42,7 +42,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command that stood in the queue and wants an answer, or sets what is answered by itself (GS a)."""
+    """A command that stood in the queue and wants an answer, or sets what is answered by itself (GS a, GS e, GS R)."""
 
     command: Command
 
@@ -54,16 +54,19 @@ class DrawerKicked:
 
 Act = Strip | Cut | Asked | DrawerKicked
 
-ASKING = {b"\x1da", b"\x1dr", b"\x1dI", b"\x1bv", b"\x1d(H"}
+ASKING = {b"\x1da", b"\x1dr", b"\x1dI", b"\x1bv", b"\x1d(H", b"\x1de", b"\x1dR"}
 SWALLOWED = {b"\x1c&", b"\x1c.", b"\x10\x04", b"\x10\x05", b"\x10\x14", b"\x1bL", b"\x1bS"}  # acted on elsewhere
 
 
 class Composer:
-    def __init__(self, width_dots: int, glyphs: Glyphs) -> None:
+    """`feeds_first`: every cut feeds to the knife before, as in a kiosk printer."""
+
+    def __init__(self, width_dots: int, glyphs: Glyphs, *, feeds_first: bool = False) -> None:
         self.width_dots = width_dots
         self.unknown: Counter[str] = Counter()  # no manual at hand describes it
         self.unused: Counter[str] = Counter()  # described, swallowed, without effect here
         self._glyphs = glyphs
+        self._feeds_first = feeds_first
         self.reset()
 
     def reset(self) -> None:
@@ -151,7 +154,7 @@ class Composer:
         yield from self._print(0)
         kind = args[0] if code == b"\x1dV" else 0
         feed = args[1] if len(args) > 1 else 0
-        yield Cut(to_knife=kind >= 65, feed_dots=feed, pull_back=kind >= 97)
+        yield Cut(to_knife=kind >= 65 or self._feeds_first, feed_dots=feed, pull_back=kind >= 97)
 
     def _symbol(self, command: Command) -> Iterator[Act]:
         if symbols.asks_print(command.args):

@@ -24,15 +24,20 @@ from bench.escpos.commands import (
 CHINESE_ON, CHINESE_OFF, RESET = b"\x1c&", b"\x1c.", b"\x1b@"
 
 
+PRESENTING = {(b"\x1de", "custom"): 3, (b"\x1dR", "citizen"): 0x31}  # the n that another byte follows
+
+
 class Incomplete(Exception):
     """The command's end has not arrived."""
 
 
 class Parser:
-    """`chinese`: whether the printer powers up in two-byte mode, as Chinese models do."""
+    """`chinese`: whether the printer powers up in two-byte mode, as Chinese models do. `presenter`: whose commands for
+    one it knows besides, as `ticket_exit.py` names them."""
 
-    def __init__(self, *, chinese: bool = True) -> None:
+    def __init__(self, *, chinese: bool = True, presenter: str = "none") -> None:
         self._chinese_at_start = self._chinese = chinese
+        self._presenter = presenter
         self._held = bytearray()
 
     @property
@@ -48,7 +53,7 @@ class Parser:
         buffer, at = bytes(self._held), 0
         try:
             while at < len(buffer):
-                item = take(buffer, at, chinese=self._chinese)
+                item = take(buffer, at, chinese=self._chinese, presenter=self._presenter)
                 at += len(item.raw)
                 self._switch(item)
                 yield item
@@ -67,11 +72,11 @@ class Parser:
                 self._chinese = self._chinese_at_start
 
 
-def take(buffer: bytes, at: int, *, chinese: bool) -> Item:
+def take(buffer: bytes, at: int, *, chinese: bool, presenter: str = "none") -> Item:
     """The item that starts at `at`. Raises Incomplete. The sum of all items' `raw` is the buffer."""
     first = buffer[at]
     if first in PREFIXES:
-        return _command(buffer, at)
+        return _command(buffer, at, presenter)
     if first < 0x20:
         return Control(first)
     if chinese and 0x81 <= first <= 0xFE:
@@ -82,13 +87,15 @@ def take(buffer: bytes, at: int, *, chinese: bool) -> Item:
     return Character(buffer[at : at + 1])
 
 
-def _command(buffer: bytes, at: int) -> Item:
+def _command(buffer: bytes, at: int, presenter: str) -> Item:
     code = _need(buffer, at, 2)
     if code[0] == DLE:
         return _realtime(buffer, at, code)
     if code in SUBPREFIXED:
         code = _need(buffer, at, 3)
     size = FIXED[code] if code in FIXED else _variable(buffer, at, code)
+    if (code, presenter) in PRESENTING:
+        size = 2 if _need(buffer, at + 2, 1)[0] == PRESENTING[code, presenter] else 1
     if size is None or size > LENGTH_LIMIT:
         return Unknown(code)
     return Command(code, _need(buffer, at + len(code), size))

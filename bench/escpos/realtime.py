@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FULL_STATUS = 0x14
+
 
 @dataclass(frozen=True, slots=True)
 class StatusAsked:
-    """DLE EOT n (n = 7 and 8 carry a second byte)."""
+    """DLE EOT n (n = 7 and 8 carry a second byte; 20 is Custom's full status)."""
 
     n: int
     a: int = 0
@@ -30,8 +32,9 @@ RealTime = StatusAsked | Recover
 class Scanner:
     """Finds real-time commands in a stream that comes in any portions; holds at most three bytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, full_status: bool = False) -> None:
         self._tail = b""
+        self._asked = (1, 2, 3, 4, 7, 8, *([FULL_STATUS] if full_status else []))
 
     def feed(self, data: bytes) -> list[RealTime]:
         found: list[RealTime] = []
@@ -54,7 +57,7 @@ class Scanner:
         if len(tail) >= 2 and tail[1] not in (0x04, 0x05):
             return False
         if len(tail) >= 3:
-            return tail[2] in ((1, 2, 3, 4, 7, 8) if tail[1] == 0x04 else (1, 2))
+            return tail[2] in (self._asked if tail[1] == 0x04 else (1, 2))
         return True
 
     def _whole(self) -> RealTime | None:

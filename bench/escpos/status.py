@@ -15,6 +15,7 @@ class Condition:
     cutter: bool = False  # the knife did not come home: recoverable
     head_hot: bool = False  # passes by itself
     unrecoverable: bool = False
+    jammed: bool = False  # in a presenter whose maker has no other way to say so
 
     @property
     def offline(self) -> bool:
@@ -22,7 +23,7 @@ class Condition:
 
     @property
     def error(self) -> bool:
-        return self.cutter or self.head_hot or self.unrecoverable
+        return self.cutter or self.head_hot or self.unrecoverable or self.jammed
 
 
 def eot(condition: Condition, n: int) -> bytes:
@@ -30,7 +31,10 @@ def eot(condition: Condition, n: int) -> bytes:
     bits = {
         1: 0x08 * condition.offline,
         2: 0x04 * condition.cover_open | 0x20 * condition.paper_out | 0x40 * condition.error,
-        3: 0x08 * condition.cutter | 0x20 * condition.unrecoverable | 0x40 * condition.head_hot,
+        3: 0x04 * condition.jammed
+        | 0x08 * condition.cutter
+        | 0x20 * condition.unrecoverable
+        | 0x40 * condition.head_hot,
         4: 0x0C * condition.paper_low | 0x60 * condition.paper_out,
     }
     return bytes((0x12 | bits[n],)) if n in bits else b""
@@ -41,7 +45,7 @@ def asb(condition: Condition) -> bytes:
     return bytes(
         (
             0x10 | 0x08 * condition.offline | 0x20 * condition.cover_open,
-            0x08 * condition.cutter | 0x20 * condition.unrecoverable | 0x40 * condition.head_hot,
+            eot(condition, 3)[0] & 0x6C,
             _paper(condition),
             0x00,
         )

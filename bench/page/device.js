@@ -2,17 +2,18 @@
 import { $, el, pill, setText } from "./dom.js";
 import { act } from "./bench.js";
 import { buildFaults, drawFaults } from "./faults.js";
-import { condition } from "./list.js";
+import { condition, partName } from "./list.js";
 import { drawLog } from "./log.js";
 import { makePrinter } from "./printer.js";
 import * as cabinet from "./drawings/cabinet.js";
+import * as pad from "./drawings/pad.js";
 import * as plain from "./drawings/plain.js";
 import * as reader from "./drawings/reader.js";
 import * as scanner from "./drawings/scanner.js";
 import * as sign from "./drawings/sign.js";
 import * as speaker from "./drawings/speaker.js";
 
-const DRAWINGS = { card_reader: reader, display: sign, lock_board: cabinet, scanner, voice: speaker };
+const DRAWINGS = { card_reader: reader, display: sign, lock_board: cabinet, pad, scanner, voice: speaker };
 const SAID_MS = 6000;
 let built = null; // { name, parts: [[machine's name or null, drawing]] }
 
@@ -28,7 +29,7 @@ export function drawDevice(device, text) {
     $("condition").replaceChildren(pill(kind, text[word]));
   }
   for (const [machine, drawing] of built.parts) drawing.draw(machine === null ? device : device.machines[machine]);
-  drawFaults(device);
+  drawFaults(device, text);
   drawLog(device, text);
 }
 
@@ -36,7 +37,7 @@ function build(device, text) {
   const machines = Object.entries(device.machines || {});
   const parts = machines.length ? machines.map(([name, machine]) => [name, drawingOf(device, name, machine, text)]) : [[null, makePrinter({ text })]];
   built = { name: device.name, parts, word: null };
-  $("drawing").replaceChildren(...parts.map(([name, drawing]) => (machines.length > 1 ? el("section", { class: "board" }, el("h4", {}, text.board(name)), drawing.element) : drawing.element)));
+  $("drawing").replaceChildren(...parts.map(([name, drawing]) => (machines.length > 1 ? el("section", { class: "board" }, el("h4", {}, partName(device.machines[name], name, text)), drawing.element) : drawing.element)));
   $("drawing").scrollTop = 0;
   setText($("device_name"), text.devices[device.name] || device.name);
   $("ports").replaceChildren(port(device.pty.split("/").slice(-2).join("/"), device.pty, text), port(device.tcp.replace("socket://", ""), device.tcp, text));

@@ -1,6 +1,7 @@
 // The faults as switches, each with its sentence. On a line with several boards a fault can be one board's alone.
-import { $, el } from "./dom.js";
+import { $, el, setText } from "./dom.js";
 import { setFault } from "./bench.js";
+import { partName } from "./list.js";
 
 const OF_THE_PRINTER = {
   group_sensors: ["paper_low", "paper_out", "cover_open", "cutter", "head_hot", "unrecoverable"],
@@ -16,22 +17,25 @@ export function buildFaults(device, text, said) {
   const machines = Object.entries(device.machines || {});
   const groups = Object.entries(machines.length ? OF_A_WIRE : OF_THE_PRINTER);
   switches = [];
-  $("faults").replaceChildren(...groups.map(([group, faults]) => groupOf(text[group], faults.map((fault) => ({ fault })))));
-  if (machines.length === 1 && Object.keys(machines[0][1].faults).length) {
-    $("faults").prepend(groupOf(text.group_own, Object.entries(machines[0][1].faults).map(([fault, sentence]) => ({ fault, sentence }))));
-  } else if (machines.length > 1) {
-    for (const [name, machine] of [...machines].reverse()) {
-      const sentences = { ...Object.fromEntries(OF_ONE_BOARD.map((fault) => [fault, ""])), ...machine.faults };
-      $("faults").prepend(groupOf(text.board(name), Object.entries(sentences).map(([fault, sentence]) => ({ fault, sentence, machine: name }))));
-    }
+  const own = machines.map(([name, machine]) => ownGroup(name, machine)).filter(Boolean);
+  $("faults").replaceChildren(...own, ...groups.map(([group, faults]) => groupOf(text[group], faults.map((fault) => ({ fault, words: text.faults[fault] })))));
+
+  // What can go wrong with one machine; alone on its line it is the device itself.
+  function ownGroup(name, machine) {
+    const wanted = Object.entries(machine.faults).map(([fault, sentence]) => ({ fault, machine: name, words: ownWords(machine.kind, fault, sentence) }));
+    if (machines.length > 1) wanted.unshift(...OF_ONE_BOARD.map((fault) => ({ fault, machine: name, words: text.faults[fault] })));
+    return wanted.length ? groupOf(machines.length > 1 ? partName(machine, name, text) : text.group_own, wanted) : null;
+  }
+
+  function ownWords(kind, fault, sentence) {
+    return text.own_faults[`${kind}.${fault}`] || [capital(fault.replaceAll("_", " ")), capital(sentence)];
   }
 
   function groupOf(title, wanted) {
     return el("section", { class: "group" }, el("h4", {}, title), el("div", { class: "switches" }, wanted.map(oneSwitch)));
   }
 
-  function oneSwitch({ fault, sentence = "", machine = "" }) {
-    const [label, explained] = text.faults[fault] || [fault.replaceAll("_", " "), sentence];
+  function oneSwitch({ fault, words: [label, explained], machine = "" }) {
     const figure = FIGURES[fault] && !machine && el("input", { class: "seconds", value: FIGURES[fault][0], "aria-label": text[FIGURES[fault][1]], inputmode: "decimal" });
     const button = el("button", { class: "touchable switch", type: "button", "data-fault": fault, onclick: press },
       el("i", { class: "box", "aria-hidden": "true" }, "\uE182"), el("span", {}, el("b", {}, label), el("small", {}, explained)));
@@ -45,12 +49,21 @@ export function buildFaults(device, text, said) {
   }
 }
 
-export function drawFaults(device) {
+export function drawFaults(device, text) {
+  let count = 0;
   for (const { button, fault, machine } of switches) {
     const on = machine ? device.machines[machine].on.includes(fault) : fault in device.faults;
+    count += Number(on);
     if (button.getAttribute("aria-pressed") !== String(on)) {
       button.setAttribute("aria-pressed", String(on));
       button.classList.toggle("on", on);
     }
   }
+  setText($("faults_on"), count ? text.faults_on(count) : "↓");
+}
+
+$("to_faults").onclick = () => $("faults_title").scrollIntoView({ block: "start" });
+
+function capital(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -10,6 +10,11 @@ export function kindOf(device) {
   return device.slips ? "printer" : Object.values(device.machines)[0].kind;
 }
 
+// A board of a line, or a counter.
+export function partName(machine, name, text) {
+  return machine.kind === "pad" ? text.counter(name) : text.board(name);
+}
+
 // What the light says: [kind, word's name].
 export function condition(device) {
   const on = device.state ? device.state.on : device.on;

@@ -19,11 +19,15 @@ export const english = {
   code_text: "What the code says", encoding: "Encoding", format: "Symbology", hold: "Hold it up", take_code_away: "Take it away", examples_title: "Examples", nothing_held: "Nothing before the window", reading: "Reading", not_reading: "Waits for a trigger", codes_read: (n) => `${n} read`,
   examples: [["Pickup code", "PICKUP-482913"], ["Chinese, UTF-8", "政务服务大厅 A023"], ["Chinese, GB18030", "政务服务大厅 A023", "gb18030"], ["Parcel", "RA473124829DK"], ["Credit code", "91350100M000100Y43"], ["Address", "www.example.org/q?n=A023"]],
   nothing_said: "Has not spoken yet",
+  counter: (n) => `Counter ${n}`, waiting: "Waiting", ticket: "Now serving", invited: "Please rate", not_invited: "No rating asked for", unacknowledged: (n) => `${n} presses not answered`, heard: "Heard", beeps: (n) => `${n} beeps`,
+  keys: { next: "Next", again: "Again", evaluate: "Rate us", pause: "Pause", transfer: "Transfer", cancel: "Cancel", ok: "OK", one_metre: "Keep back", give_up: "Give up", hold: "Hold", call_back: "Call back", call: "Call", start: "Start", redirect: "Transfer", finish: "Finish" },
+  ratings: { 0: "Dissatisfied", 1: "No opinion", 2: "Satisfied", 3: "Very satisfied" },
+  faults_on: (n) => `${n} on`,
   devices: {
     "ticket-printer": "Ticket printer", "kiosk-printer": "Printer with presenter", "id-card-reader": "ID card reader",
     "scanner-newland": "Scanner, Newland", "scanner-honeywell": "Scanner, Honeywell", "scanner-zebra-ssi": "Scanner, Zebra SSI", "scanner-gm65": "Scan module GM65", "scanner-de2120": "Scan module DE2120", "scanner-plain": "Scanner, text only",
     "lock-line-8a": "Locks, 8A", "lock-line-kerong": "Locks, Kerong", "lock-line-wkly": "Locks, WKLY", "lock-line-modbus-relay": "Locks, Modbus relay", "lock-line-cu48": "Locks, CU48", "lock-line-winnsen": "Locks, Winnsen",
-    "counter-line": "Caller and rating pad", "template-pad": "Rating pad, template", "led-display": "LED call display", voice: "Voice",
+    "counter-line": "Caller and rating pad", "template-pad": "Caller, by template", "led-display": "LED call display", voice: "Voice",
   },
   faults: {
     paper_low: ["Paper low", "The sensor says so; it still prints"], paper_out: ["Paper out", "Stops in the middle of a job"], cover_open: ["Cover open", "Stops at once, goes on when closed"],
@@ -32,5 +36,6 @@ export const english = {
     unplug: ["Unplug", "The line is gone, the device stays on"], power_off: ["Power off", "The line is gone, and what it did not keep"], dead: ["Dead", "Line up; hears and says nothing"], silent: ["Silent", "Does what it is told, says nothing"],
     late: ["Late", "Each answer comes late"], noise: ["Noise", "Bytes lost, flipped, doubled, put in; both ways"], garbage: ["Garbage", "Random bytes in between"], echo: ["Echo", "Sends back what it gets, then answers"], dribble: ["Dribble", "Sends one byte at a time"],
   },
+  own_faults: {},
   acts: {}, values: {},
 };

@@ -19,11 +19,15 @@ export const chinese = {
   code_text: "码里的内容", encoding: "编码", format: "码制", hold: "举到窗口前", take_code_away: "拿开", examples_title: "例子", nothing_held: "窗口前没有码", reading: "正在读", not_reading: "等触发", codes_read: (n) => `读出 ${n} 个`,
   examples: [["取件码", "PICKUP-482913"], ["中文 UTF-8", "政务服务大厅 A023"], ["中文 GB18030", "政务服务大厅 A023", "gb18030"], ["快递单号", "RA473124829DK"], ["信用代码", "91350100M000100Y43"], ["网址", "www.example.org/q?n=A023"]],
   nothing_said: "还没有说过话",
+  counter: (n) => `${n} 号窗口`, waiting: "等候", ticket: "正在办理", invited: "请您评价", not_invited: "没有请求评价", unacknowledged: (n) => `${n} 次按键没有应答`, heard: "听到", beeps: (n) => `响了 ${n} 声`,
+  keys: { next: "下一位", again: "重呼", evaluate: "请评价", pause: "暂停", transfer: "转移", cancel: "取消", ok: "确定", one_metre: "一米线", give_up: "弃号", hold: "挂起", call_back: "回呼", call: "呼叫", start: "开始", redirect: "转移", finish: "结束" },
+  ratings: { 0: "不满意", 1: "一般", 2: "满意", 3: "非常满意" },
+  faults_on: (n) => `${n} 个打开`,
   devices: {
     "ticket-printer": "小票打印机", "kiosk-printer": "带出纸口的打印机", "id-card-reader": "身份证阅读器",
     "scanner-newland": "扫码器 新大陆", "scanner-honeywell": "扫码器 霍尼韦尔", "scanner-zebra-ssi": "扫码器 斑马 SSI", "scanner-gm65": "扫码模块 GM65", "scanner-de2120": "扫码模块 DE2120", "scanner-plain": "扫码器 只发文本",
     "lock-line-8a": "锁板 8A", "lock-line-kerong": "锁板 Kerong", "lock-line-wkly": "锁板 WKLY", "lock-line-modbus-relay": "锁板 Modbus", "lock-line-cu48": "锁板 CU48", "lock-line-winnsen": "锁板 Winnsen",
-    "counter-line": "窗口呼叫和评价", "template-pad": "评价器 按模板", "led-display": "LED 叫号屏", voice: "语音播报",
+    "counter-line": "窗口呼叫和评价", "template-pad": "呼叫器 按模板", "led-display": "LED 叫号屏", voice: "语音播报",
   },
   faults: {
     paper_low: ["纸少", "传感器说纸不多了，还能打印"], paper_out: ["缺纸", "打到一半也会停下"], cover_open: ["开盖", "马上停下，合上后接着打"],
@@ -31,6 +35,17 @@ export const chinese = {
     half_job: ["半张断电", "下一张打到一半就断电"], no_marker: ["无完成标记", "不认识 GS ( H"], no_status: ["无状态", "不回答任何状态查询"],
     unplug: ["拔线", "线断了，设备还通着电"], power_off: ["断电", "线断了，没存的都忘掉"], dead: ["失灵", "线还在，不听也不说"], silent: ["不回答", "照做，但一声不吭"],
     late: ["回答迟", "每个回答都晚来"], noise: ["干扰", "丢、错、重、多字节，双向"], garbage: ["乱码", "中间夹着随机字节"], echo: ["回声", "先把收到的原样送回"], dribble: ["一字节一字节", "每次只送一个字节"],
+  },
+  // a machine's own faults, by what it is; without an entry its own English sentence stands there
+  own_faults: {
+    "card_reader.self_test_failed": ["自检失败", "每个命令都回 60"], "card_reader.not_authorised": ["未授权", "每个命令都回 66"], "card_reader.moving": ["证件没放稳", "选卡和读卡时常失败"],
+    "card_reader.refused": ["证件拒绝", "选卡时回 31"], "card_reader.no_address_question": ["不懂追加住址", "不认识 30 03"],
+    "scanner.no_ack": ["不应答", "不回答任何命令"], "scanner.refuses": ["拒绝", "拒绝每一个命令"], "scanner.no_line_end": ["没有行尾", "文本后面没有回车"], "scanner.half_code": ["半截码", "文本送到一半就断"],
+    "scanner.stale_code": ["旧码", "触发前先吐出上一个码"], "scanner.no_read": ["报无码", "没码时说 %%NoRead"], "scanner.senses": ["自动感应", "不用触发，见码就读"], "scanner.bad_checksum": ["校验错", "每个码的第一包是坏的（SSI）"],
+    "lock_board.stuck_door": ["门卡住", "锁响了，门弹不开"], "lock_board.sensor_lies": ["传感器失真", "门动了，传感器还是原样"], "lock_board.no_feedback": ["无反馈", "开锁后不回答"], "lock_board.busy": ["忙", "拒绝开锁，或开锁后不理会"],
+    "pad.deaf": ["听不到应答", "每次按键说三遍"],
+    "display.busy": ["忙", "每段文字都回 NAK 3"], "display.no_ping": ["不懂询问", "询问时不出声"], "display.mute": ["不回答", "照样显示，从不回答"],
+    "voice.mute": ["不回答", "照样播报，从不回答"], "voice.no_status": ["无状态", "不懂状态询问"], "voice.endless": ["说不完", "从不说自己说完了"],
   },
   acts: {}, values: {},
 };

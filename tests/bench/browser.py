@@ -102,11 +102,16 @@ async def browser(folder: Path) -> AsyncIterator[Browser]:
                     await page.ask(f"{domain}.enable")
                 yield page
                 await page.ask("Browser.close")
+        await _ended(process)
     finally:
         with suppress(ProcessLookupError):
             process.terminate()
-        async with asyncio.timeout(WAIT_SECONDS):
-            await process.wait()
+        await _ended(process)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    async with asyncio.timeout(WAIT_SECONDS):
+        await process.wait()
 
 
 async def _port(said: Path) -> int:

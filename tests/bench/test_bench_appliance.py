@@ -195,6 +195,14 @@ async def test_a_fault_with_seconds_mends_itself(device: Appliance, until: Any) 
     assert not device.machines["a"].state(0)["muffled"]
 
 
+async def test_a_fault_of_all_boards_is_gone_when_each_is_mended(device: Appliance) -> None:
+    await device.set_fault("muffled", on=True)
+    await device.set_machine_fault("a", "muffled", on=False)
+    assert device.state()["faults"] == {"muffled": None}
+    await device.set_machine_fault("b", "muffled", on=False)
+    assert device.state()["faults"] == {}
+
+
 async def test_what_nobody_knows_is_refused_with_what_there_is(device: Appliance) -> None:
     with pytest.raises(UnknownFault, match=r"bells: fault 'fire' is none of power_off, .*, muffled$"):
         await device.set_fault("fire", on=True)

@@ -2,7 +2,7 @@
 import { el } from "../dom.js";
 
 const FLASH_MS = 900;
-const COLUMNS = { 8: 4, 12: 6, 16: 8, 24: 8, 48: 12 };
+const COLUMNS = { 8: 4, 12: 6, 16: 8, 24: 8, 48: 8 };
 
 export function make({ machine, text, act }) {
   const numbers = Object.keys(machine.state.doors).map(Number);

@@ -1,5 +1,5 @@
 # The two commands: `make demo` and `make test`. Both set up a fresh machine first.
-.PHONY: demo test setup check format benchmark soak lock clean
+.PHONY: demo test setup check format benchmark soak fuzz lock clean
 PYTHON := .venv/bin/python
 
 demo: setup
@@ -26,6 +26,9 @@ benchmark: setup
 
 soak: setup
 	@$(PYTHON) main.py soak
+
+fuzz: setup
+	@$(PYTHON) main.py fuzz
 
 lock:
 	@tools/lock.sh

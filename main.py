@@ -225,6 +225,17 @@ def soak(
     raise typer.Exit(run_kills(kills=kills, seed=seed))
 
 
+@app.command()
+def fuzz(
+    frames: Annotated[int, typer.Option(help="Damaged frames for each protocol's reader.")] = 1_000_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+) -> None:
+    """Feed every protocol's reader with damaged frames and garbage; none may raise or grow."""
+    from bench.campaigns.fuzz import run_fuzz
+
+    raise typer.Exit(run_fuzz(frames, seed))
+
+
 @terminal_app.command("add")
 def terminal_add(
     code: Annotated[str, typer.Argument(help="The terminal's code, for example lobby-1.")],

@@ -139,7 +139,9 @@ class Dialogue:
                 self._drop(reply)
             now = self._clock.now()
             wait_seconds = (self._heard_at + self._gap_seconds if self._damaged() else first_byte_by) - now
-            if wait_seconds > 0 and now < ends:
+            if now >= ends:
+                return None  # it may be on its way, and nothing was wrong with it so far
+            if wait_seconds > 0:
                 await self._wait(min(wait_seconds, ends - now))
             elif self._replies.unfinished:
                 self._take(self._replies.give_up)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Annotated, Any, Literal, NotRequired, Union
 
 import orjson
@@ -67,9 +68,9 @@ def read_batch(body: bytes, limit_events: int) -> ReadBatch:
     raw = None if b"\\u0000" in body else _cut(body, len(events))
     if raw is None:
         return read_exactly(body, limit_events)
-    if [event["seq"] for event in events] != list(range(first, first + len(events))):
+    if list(map(itemgetter("seq"), events)) != list(range(first, first + len(events))):
         return read_exactly(body, limit_events)
-    return ReadBatch(told["terminal"], first, False, raw, [event["prev"] for event in events], events)
+    return ReadBatch(told["terminal"], first, False, raw, list(map(itemgetter("prev"), events)), events)
 
 
 def read_exactly(body: bytes, limit_events: int) -> ReadBatch:

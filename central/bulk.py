@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
@@ -30,7 +31,11 @@ def _type(table: Table, column: str) -> str:
 
 def with_list(db: Connection, query: str) -> TextClause:
     """`query` with `{list}` for a parameter `list` of any length: `WHERE key IN {list}`. Give it `as_list(values)`."""
-    sqlite = db.dialect.name == "sqlite"
+    return _with_list(db.dialect.name == "sqlite", query)
+
+
+@cache
+def _with_list(sqlite: bool, query: str) -> TextClause:
     listed = "(SELECT value FROM json_each(:list))" if sqlite else "(SELECT json_array_elements_text(:list))"
     return text(query.replace("{list}", listed))
 

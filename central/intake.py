@@ -18,7 +18,8 @@ from central.tokens import Caller, caller
 from central.told import fold
 from kiosk.wire import FIRST_HASH, BatchAnswer, Gap
 
-_KNOWN = "SELECT no, terminal, acked_through, last_hash FROM journals WHERE id = :id"
+_JOURNAL = "SELECT no, terminal, acked_through, last_hash FROM journals WHERE id = :id"
+_KNOWN = {"sqlite": text(_JOURNAL), "postgresql": text(_JOURNAL + " FOR UPDATE")}
 _OPEN = text(
     "INSERT INTO journals (id, terminal, acked_through, last_hash, opened_ms, batch_ms) "
     "VALUES (:id, :terminal, 0, :hash, :now, :now) ON CONFLICT (id) DO NOTHING"
@@ -68,7 +69,7 @@ class Intake:
 
     def _journal(self, db: Connection, teller: Caller) -> tuple[int, int, str]:
         """Number, cursor and last hash of the journal, locked. A journal belongs to the terminal that opened it."""
-        known = text(_KNOWN if db.dialect.name == "sqlite" else _KNOWN + " FOR UPDATE")
+        known = _KNOWN[db.dialect.name]
         row = db.execute(known, {"id": self.journal}).first()
         if row is None:
             opened = {"id": self.journal, "terminal": teller.terminal, "hash": FIRST_HASH, "now": self.now_ms}

@@ -5,6 +5,7 @@ Facts: docs/devices/serial-scanner.md. No length, no checksum: a line end is the
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from drivers.protocol.scan import MAX_TEXT_BYTES, Code, Fragment, Heard, Pending
@@ -22,7 +23,7 @@ class LineEnd(StrEnum):
 
 
 _SEPARATORS = {LineEnd.CR: b"\r", LineEnd.LF: b"\n", LineEnd.CRLF: b"\r\n"}
-_ENDS = b"\r\n"
+_LINES = re.compile(b"[\r\n]+")
 _TEACHING = 2  # texts with a line end in a row after which one without counts as cut off, once
 
 
@@ -62,14 +63,14 @@ class Lines:
         if self._ends is LineEnd.SILENCE:
             return self._end(text)
         if self._ends is LineEnd.AUTO:
-            return self._end(text.strip(_ENDS)) if self._counts(text) else self._cut_off(text)
+            return self._end(_one_of(text)) if self._counts(text) else self._cut_off(text)
         return self._cut_off(text)
 
     def interrupted(self) -> list[Heard]:
         """Something else follows on the stream: only a line end can have made the text whole."""
         whole = self.pending is Pending.LINE_END
         text = self._take()
-        return self._end(text.strip(_ENDS)) if whole else self._cut_off(text)
+        return self._end(_one_of(text)) if whole else self._cut_off(text)
 
     def forget(self) -> None:
         self._text.clear()
@@ -98,3 +99,9 @@ class Lines:
     def _cut_off(self, text: bytes) -> list[Heard]:
         length, self._dropped = len(text) + self._dropped, 0
         return [Fragment(length)] if length else []
+
+
+def _one_of(text: bytes) -> bytes:
+    """A text without the line ends around it; one that came several times at once, once."""
+    lines = [line for line in _LINES.split(text) if line]
+    return lines[0] if len(set(lines)) == 1 else text.strip(b"\r\n")

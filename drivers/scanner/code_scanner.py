@@ -60,6 +60,7 @@ class CodeScanner(Device, Scanner):
         self._one_read = asyncio.Lock()
         self._reading: Reading | None = None
         self._mute = False  # the last read got no answer at all
+        self._spoke = False  # it answered since the last question whether it is there
         self._late_code_until = 0.0
 
     # --- the role ---
@@ -87,6 +88,7 @@ class CodeScanner(Device, Scanner):
             partial(self._rules.judge, formats=formats),
             answers=trigger is not None and trigger.answered,
             twice=self._twice,
+            doubts=trigger is not None,
             stale=self._orders.owed(trigger) if trigger is not None else 0,
             begun=self._hearing.begun,
         )
@@ -119,11 +121,13 @@ class CodeScanner(Device, Scanner):
 
     async def _trigger_again(self, reading: Reading) -> None:
         """After something that was no text, or because the scanner may have given up."""
-        if reading.needs_trigger:
-            await self._hearing.wait(self._pace.retry)
-        if self._talk.stop is not None:
-            await self._orders.send(self._talk.stop)
-        await self._trigger(reading)
+        ends = self.clock.now() + (self._pace.retry if reading.needs_trigger else 0.0)
+        while reading.result is None and (left_seconds := ends - self.clock.now()) > 0:
+            await self._hearing.wait(left_seconds)
+        if reading.result is None:
+            if self._talk.stop is not None:
+                await self._orders.send(self._talk.stop)
+            await self._trigger(reading)
 
     async def _listen(self, reading: Reading) -> None:
         """Until there is a result, or the trigger has to be sent again. Raises DeviceError."""
@@ -165,6 +169,7 @@ class CodeScanner(Device, Scanner):
 
     def _answer(self, answer: Answer) -> None:
         self._mute = False
+        self._spoke = True
         self.answered()
         self._orders.answered(answer)
         trigger = self._talk.trigger
@@ -193,11 +198,12 @@ class CodeScanner(Device, Scanner):
         if question is None or not self._asks_alive or self._one_read.locked():
             return True
         async with self._one_read:
+            self._spoke = False
             await self._orders.send(question)
             ends = self.clock.now() + self._pace.answer
-            while self._orders.owed(question) and (left_seconds := ends - self.clock.now()) > 0:
+            while not self._spoke and (left_seconds := ends - self.clock.now()) > 0:
                 await self._hearing.wait(left_seconds)
-            return not self._orders.owed(question)
+            return self._spoke
 
     async def soft_reset(self) -> None:
         self._hearing.forget()
@@ -217,8 +223,8 @@ class CodeScanner(Device, Scanner):
 
 def _why_nothing(reading: Reading | None) -> str:
     """The error of a read whose time is over. None: the line never fell quiet."""
-    if reading is None or (not reading.armed and reading.noise):
+    if reading is None or (reading.noise and not reading.unreadable):
         return "proto.garbage"
-    if not reading.armed and not reading.unreadable:
-        return "proto.timeout"
-    return "scan.unreadable" if reading.unreadable else "scan.timeout"
+    if reading.unreadable:
+        return "scan.unreadable"
+    return "scan.timeout" if reading.armed else "proto.timeout"

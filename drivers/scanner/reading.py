@@ -1,7 +1,7 @@
 """One read in progress: which of what comes belongs to it. Pure; between a scanner's reader and its driver.
 
 A code counts after the answer to a trigger of this read: what comes before may be left from an earlier one. From a
-scanner that was never heard to answer, it counts when it comes twice.
+scanner that was not heard to answer, and on a line that has shown noise, it counts when it comes twice in a row.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class Judged:
 
 
 class Reading:
-    """`answers`: the scanner answers a trigger. `stale`: answers that earlier triggers may still get. `begun`: a text
-    has begun already, which is not ours."""
+    """`answers`: the scanner answers a trigger. `doubts`: noise demands a second read, since a trigger can bring one.
+    `stale`: answers that earlier triggers may still get. `begun`: a text has begun already, which is not ours."""
 
     def __init__(
         self,
@@ -32,6 +32,7 @@ class Reading:
         *,
         answers: bool,
         twice: bool = False,
+        doubts: bool = False,
         stale: int = 0,
         begun: bool = False,
     ) -> None:
@@ -44,6 +45,7 @@ class Reading:
         self.noise = False  # something came that is nothing
         self._judge = judge
         self._twice = twice
+        self._doubts = doubts
         self._stale = stale
         self._begun = begun
         self._once: bytes | None = None
@@ -70,7 +72,7 @@ class Reading:
             self.needs_trigger = True
         elif judged.text is None:
             self.unreadable = self.needs_trigger = True
-        elif self._once == judged.data or (self.armed and not self._twice):
+        elif self._once == judged.data or (self.armed and not self._needs_two()):
             self.result = ScanResult(Outcome.DONE, judged.text, judged.data, code.format)
         else:
             self._once = judged.data
@@ -81,6 +83,9 @@ class Reading:
         if not self._is_from_before():
             self.noise = True
             self.needs_trigger |= self.armed
+
+    def _needs_two(self) -> bool:
+        return self._twice or (self._doubts and (self.noise or self.unreadable))
 
     def _is_from_before(self) -> bool:
         begun, self._begun = self._begun, False

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from drivers.clock import Clock
 from drivers.errors import DeviceError
@@ -24,10 +25,13 @@ from drivers.protocol.escpos import (
     RealTimeStatus,
 )
 from drivers.protocol.escpos_replies import Garbage, Replies
+from drivers.protocol.presenter import ASK_EXIT, ASK_FULL_STATUS, ExitStatus, FullStatus
 
 log = logging.getLogger(__name__)
 
 MARKERS_REMEMBERED = 64
+
+Status = TypeVar("Status", FullStatus, ExitStatus)
 
 
 @dataclass(slots=True)
@@ -54,20 +58,32 @@ class _Asked:
 
 
 class Dialogue:
-    """`heard` is called with every automatic status. The driver hands in the link's bytes and its breaking."""
+    """`heard` is called with every automatic status. The driver hands in the link's bytes and its breaking.
 
-    def __init__(self, link: Link, clock: Clock, late_answer_seconds: float, heard: Callable[[AutomaticStatus], None]):
+    `full_status`: the printer may answer DLE EOT 20.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        clock: Clock,
+        late_answer_seconds: float,
+        heard: Callable[[AutomaticStatus], None],
+        *,
+        full_status: bool = False,
+    ) -> None:
         self._link = link
         self._clock = clock
         self._late_answer_seconds = late_answer_seconds
         self._heard = heard
-        self._replies = Replies()
+        self._replies = Replies(full_status=full_status)
         self._asking = asyncio.Lock()
         self._sending = asyncio.Lock()
         self._asked = _Asked()
         self._answer: asyncio.Future[RealTimeStatus] | None = None
         self._heard_since_asked = bytearray()
         self._markers: dict[str, asyncio.Future[None] | None] = {}  # sent and not returned; None: nobody waits any more
+        self._exit: asyncio.Future[FullStatus | ExitStatus] | None = None
         self._queued: asyncio.Future[QueuedStatus] | None = None
         self._end: asyncio.Future[None] | None = None
         self._queued_stale = 0  # answers to GS r that may still come, for nobody
@@ -85,7 +101,7 @@ class Dialogue:
 
     def fail(self, error: DeviceError) -> None:
         """The connection is over: whoever waits gets `error`."""
-        for waiting in (self._answer, self._queued, self._end, *self._markers.values()):
+        for waiting in (self._answer, self._exit, self._queued, self._end, *self._markers.values()):
             if waiting is not None and not waiting.done():
                 waiting.set_exception(error)
                 waiting.exception()  # looked at here, since perhaps nobody waits any more
@@ -98,6 +114,8 @@ class Dialogue:
             match reply:
                 case RealTimeStatus():
                     self._take_answer(reply)
+                case FullStatus() | ExitStatus():
+                    self._take_exit(reply)
                 case AutomaticStatus() if not self.echoes:
                     self._heard(reply)
                 case QueuedStatus() if not self.echoes:
@@ -169,6 +187,44 @@ class Dialogue:
         if not self.echoes and self._asked.question is first and first.to_bytes() in self._heard_since_asked:
             self.echoes = True
             log.warning("%s echoes what it is sent: only answers that an echo cannot hold count", self._link.port)
+
+    # --- the presenter ---
+
+    async def ask_full_status(self, deadline_seconds: float) -> FullStatus | None:
+        """DLE EOT 20: its answer says by itself what it is. None: silence. Raises LinkError."""
+        async with self._asking:
+            return await self._ask_exit(ASK_FULL_STATUS, FullStatus, deadline_seconds)
+
+    async def ask_exit(self, deadline_seconds: float) -> ExitStatus | None:
+        """GS e 6: the next byte, so only while nothing else is owed. None: silence. Raises LinkError."""
+        async with self._asking:
+            late = self._clock.now() < self._asked.last + self._late_answer_seconds
+            if self.echoes or (self._asked.count and late):
+                return None
+            self._replies.expect_exit()
+            answer = await self._ask_exit(ASK_EXIT, ExitStatus, deadline_seconds)
+            if answer is None:
+                self._queued_stale += 1  # a late one could pass for an answer to GS r
+            return answer
+
+    async def _ask_exit(self, question: bytes, kind: type[Status], deadline_seconds: float) -> Status | None:
+        self._exit = asyncio.get_running_loop().create_future()
+        try:
+            await self.send(question, deadline_seconds)
+            async with asyncio.timeout(deadline_seconds):
+                answer = await self._exit
+        except TimeoutError:
+            self._replies.forget()
+            return None
+        finally:
+            self._exit = None
+        return answer if isinstance(answer, kind) else None
+
+    def _take_exit(self, reply: FullStatus | ExitStatus) -> None:
+        if self._exit is not None and not self._exit.done():
+            self._exit.set_result(reply)
+        elif not self.echoes:
+            self.noise.unasked += 1
 
     # --- GS ( H ---
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
 
 from drivers.clock import Clock
 from drivers.device import Device, Works
-from drivers.errors import DeviceError, PrinterError, ProtocolError
+from drivers.errors import DeviceError, ProtocolError
+from drivers.escpos.condition import works
 from drivers.escpos.dialogue import Dialogue
+from drivers.escpos.exit_rules import Media
 from drivers.escpos.job import BITS_PER_BYTE, Job, Printer
 from drivers.escpos.proof import GRADES, QUIET_SECONDS, OwnMarkers, probe
-from drivers.escpos.settings import EscposSettings, Proof
-from drivers.facts import CoverState, Operational, PaperChanged, PaperState
+from drivers.escpos.settings import EscposSettings, Presenter, Proof
+from drivers.escpos.ticket_exit import TicketExit
+from drivers.facts import CoverState, PaperChanged, PaperState
 from drivers.link.contract import Link
 from drivers.paper import Document
 from drivers.protocol import escpos
@@ -27,8 +31,6 @@ from drivers.roles import Grade, Outcome, PrinterState, PrintResult, TicketPrint
 FIRST_QUESTION_TRIES = 3
 TRIES_IN_NOISE = 4
 PROGRAM = Path(__file__).resolve().parents[2]
-
-_USER_BLOCKED = frozenset(("printer.paper_out", "printer.cover_open", "printer.jam"))
 
 
 class EscposPrinter(Device, TicketPrinter):
@@ -43,7 +45,9 @@ class EscposPrinter(Device, TicketPrinter):
         self._settings = settings
         self.page = page
         self._draw = FontDraw(PROGRAM / settings.raster_font, settings.raster_font_face)
-        self._dialogue = Dialogue(link, clock, settings.late_answer_seconds, self._hear)
+        full_status = settings.presenter is Presenter.CUSTOM
+        self._dialogue = Dialogue(link, clock, settings.late_answer_seconds, self._hear, full_status=full_status)
+        self._exit = TicketExit(self._dialogue, clock, settings, self._question_seconds)
         self._health: Health | None = None  # what was last heard; None: it never said anything
         self._heard_at = 0.0
         self._paper_told: tuple[PaperState, CoverState] | None = None
@@ -76,14 +80,15 @@ class EscposPrinter(Device, TicketPrinter):
     async def print(self, document: Document, marker: str) -> PrintResult:
         escpos.marker(marker)  # a wrong one is the caller's fault, not the device's
         async with self._one_job:
-            sheet = await self._sheet(document)
+            sheet = self._exit.sheet(await self._sheet(document))
             error = await self._keeps_from_starting()
             if error is None and self._dialogue.knows(marker):
                 error = "proto.desync"  # it may still come back for the earlier job
             if error is not None or self._proof is None:
                 evidence = {"grade": Grade.NONE.value, "bytes_sent": 0, "bytes_total": len(sheet.body)}
                 return PrintResult(Outcome.FAILED, error or "proto.timeout", retry_safe=True, evidence=evidence)
-            remains = sheet.cut if self._unfinished and self._unfinished.cut and self._settings.cut_remains else b""
+            cuts = self._unfinished is not None and self._unfinished.cut and self._settings.cut_remains
+            remains = self._exit.remains(sheet) if cuts else b""
             self._unfinished = sheet
             self._job = Job(
                 self._as_jobs_see_it(), sheet, self._proof, marker, self._own_markers.next(not_like=marker), remains
@@ -94,7 +99,12 @@ class EscposPrinter(Device, TicketPrinter):
                 self._job = None
             if result.outcome is not Outcome.UNKNOWN:
                 self._unfinished = None
-            return result
+            return await self._issued(result) if sheet.cut and self._exit.fitted else result
+
+    @property
+    def exit(self) -> Media | None:
+        """What is in the presenter; None: the printer has none."""
+        return self._exit.media if self._exit.fitted else None
 
     @property
     def proof(self) -> Grade:
@@ -123,6 +133,7 @@ class EscposPrinter(Device, TicketPrinter):
 
     async def identify(self) -> None:
         self._dialogue.begin()
+        self._exit.begin()
         for _ in range(FIRST_QUESTION_TRIES):
             if await self._ask(Question.PRINTER) is not None:
                 break
@@ -139,6 +150,7 @@ class EscposPrinter(Device, TicketPrinter):
         if self._settings.proof is Proof.AUTO:
             self._proof = None
         await self._learn_proof()
+        await self._exit.tend()
 
     async def poll(self) -> bool:
         if self._job is not None:
@@ -147,6 +159,10 @@ class EscposPrinter(Device, TicketPrinter):
         answered = await self._refresh()
         if answered and self._job is None:
             await self._learn_proof()
+            if self._exit.fitted and not self._one_job.locked():  # a job must not meet a retract
+                async with self._one_job:
+                    await self._exit.tend()
+                self.changed()
         return answered
 
     async def soft_reset(self) -> None:
@@ -155,19 +171,7 @@ class EscposPrinter(Device, TicketPrinter):
             await self._prepare()
 
     def works(self) -> Works:
-        code = self._health.error if self._health else None
-        paper = self._health.paper if self._health else PaperState.UNKNOWN
-        cover = self._health.cover if self._health else CoverState.UNKNOWN
-        consumables = {"paper": paper.value, "cover": cover.value}
-        if self._health is None:
-            return Works(Operational.UNKNOWN, consumables)
-        if code is not None:
-            operational = Operational.USER_BLOCKED if code in _USER_BLOCKED else Operational.FAULT
-            return Works(operational, consumables, PrinterError(code, f"{self.name} at {self.link.port}"))
-        if paper is PaperState.LOW:
-            error = PrinterError("printer.paper_low", f"{self.name} at {self.link.port}")
-            return Works(Operational.ATTENTION, consumables, error)
-        return Works(Operational.READY, consumables)
+        return works(self._health, self._exit, f"{self.name} at {self.link.port}")
 
     # --- status ---
 
@@ -188,7 +192,11 @@ class EscposPrinter(Device, TicketPrinter):
             self.changed()
 
     async def _ask(self, question: Question) -> escpos.RealTimeStatus | None:
-        return await self._dialogue.ask(question, self._settings.question_deadline_ms / 1000 + self._wire_seconds(4))
+        return await self._dialogue.ask(question, self._question_seconds)
+
+    @property
+    def _question_seconds(self) -> float:
+        return self._settings.question_deadline_ms / 1000 + self._wire_seconds(4)
 
     async def _refresh(self) -> bool:
         """All four questions; the picture changes only when all are answered. Raises LinkError."""
@@ -234,11 +242,11 @@ class EscposPrinter(Device, TicketPrinter):
             return self.error.code
         if not self.online:
             return "link.absent"
-        return self._health.error if self._health else None
+        return (self._health.error if self._health else None) or self._exit.jam
 
     async def _keeps_from_starting(self) -> str | None:
         """Why no byte may be sent now; None: the printer is there, well, and its proof can be waited for."""
-        deadline_seconds = len(Question) * (self._settings.question_deadline_ms / 1000 + self._wire_seconds(4))
+        deadline_seconds = len(Question) * self._question_seconds
         error = (await self.check(deadline_seconds)).error
         if error is not None:
             return error
@@ -281,6 +289,17 @@ class EscposPrinter(Device, TicketPrinter):
             # Loading a font takes longer than a touch may wait.
             return await asyncio.to_thread(compile_page, document, self.page, self._draw)
         return compile_page(document, self.page, self._draw)
+
+    async def _issued(self, result: PrintResult) -> PrintResult:
+        """What became of the ticket at the exit, told beside how it was printed."""
+        try:
+            if result.outcome is Outcome.DONE:
+                await self._exit.issued()
+        except DeviceError:
+            pass  # the ticket is printed all the same; that the line broke is told by the device
+        result.evidence["exit"] = self._exit.media.value
+        self.changed()
+        return replace(result, error=result.error or self._exit.jam)
 
     def _as_jobs_see_it(self) -> Printer:
         return Printer(

@@ -21,6 +21,38 @@ class Proof(StrEnum):
     STATUS = "status"
 
 
+class Presenter(StrEnum):
+    """Whose commands the presenter of a kiosk printer knows; none: the ticket hangs from the knife."""
+
+    NONE = "none"
+    CUSTOM = "custom"
+    CITIZEN = "citizen"
+
+
+class ExitQuestion(StrEnum):
+    """How a presenter of Custom's is asked whether a ticket is in its output."""
+
+    AUTO = "auto"
+    FULL = "full"
+    BYTE = "byte"
+    NONE = "none"
+
+
+class BeforeJob(StrEnum):
+    """What happens to a ticket that is still in the exit when another one begins."""
+
+    RETRACT = "retract"
+    EJECT = "eject"
+    LEAVE = "leave"
+
+
+class NotTaken(StrEnum):
+    """What happens to a ticket that nobody takes."""
+
+    RETRACT = "retract"
+    LEAVE = "leave"
+
+
 Milliseconds = Annotated[int, Field(strict=True, ge=1, le=60_000)]
 Seconds = Annotated[float, Field(strict=True, gt=0, le=600)]
 
@@ -87,6 +119,30 @@ class EscposSettings(PortSettings):
 
     garbage_limit_bytes: Annotated[int, Field(strict=True, ge=1, le=65536)] = 64
     """Meaningless bytes between two polls from which on the printer's answers are not believed."""
+
+    presenter: Presenter = Presenter.NONE
+    """Whose presenter the printer has: none, custom or citizen (medium: one manual each)."""
+
+    exit_question: ExitQuestion = ExitQuestion.AUTO
+    """How a Custom presenter is asked for its ticket: auto (found out), full (DLE EOT 20), byte (GS e 6) or none."""
+
+    present_mm: Annotated[float, Field(strict=True, ge=0, le=600)] = 0.0
+    """How much further than usual a Custom presenter pushes the ticket out."""
+
+    present_step_mm: Annotated[float, Field(strict=True, gt=0, le=100)] = 6.5
+    """How far one step of a Custom presenter is: 0.625 on KPM210, 6.5 on KPM216H, 22 on TPTCM112 (medium)."""
+
+    feed_before_cut_lines: Annotated[int, Field(strict=True, ge=0, le=20)] = 0
+    """Empty lines before a Custom printer's cut, for a model whose cut does not feed to the knife by itself."""
+
+    before_job: BeforeJob = BeforeJob.RETRACT
+    """What happens to a ticket still in the exit when another one begins: retract, eject (Custom only) or leave."""
+
+    not_taken: NotTaken = NotTaken.RETRACT
+    """What happens to a ticket that nobody takes: retract or leave."""
+
+    not_taken_seconds: Annotated[int, Field(strict=True, ge=1, le=255)] = 20
+    """How long a ticket is shown before it counts as not taken."""
 
     cut_remains: Annotated[bool, Field(strict=True)] = True
     """Whether a job after an unknown one begins with a cut, so that nobody gets the remains of another's ticket."""

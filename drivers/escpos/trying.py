@@ -29,6 +29,7 @@ async def status(printer: EscposPrinter, request: Request) -> Report:
         "cover": state.cover.value,
         "printer_error": state.error,
         "grade": printer.proof.value,
+        **({"exit": printer.exit.value} if printer.exit is not None else {}),
     }
     if state.error is not None and not state.error.startswith("printer."):
         return Report(Outcome.FAILED, state.error, fields)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# DLE EOT 1-4, DLE ENQ 0-2, DLE DC4 1-8. The last byte of a band is followed by a command, which begins none of these.
-_REAL_TIME = re.compile(rb"\x10(?=\x04[\x01-\x04]|\x05[\x00-\x02]|\x14[\x01-\x08])")
+# DLE EOT 1-4 and Custom's 17 and 20, DLE ENQ 0-2, DLE DC4 1-8. The last byte of a band is followed by a command, which
+# begins none of these.
+_REAL_TIME = re.compile(rb"\x10(?=\x04[\x01-\x04\x11\x14]|\x05[\x00-\x02]|\x14[\x01-\x08])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drivers.protocol.escpos import AutomaticStatus, MarkerReturned, QueuedStatus, RealTimeStatus
+from drivers.protocol.presenter import FULL_STATUS_BYTES, FULL_STATUS_HEADER, ExitStatus, FullStatus
 
 XON, XOFF = 0x11, 0x13
 MARKER_HEADER = b'7"'
@@ -23,15 +24,25 @@ class Garbage:
     data: bytes
 
 
-Reply = RealTimeStatus | AutomaticStatus | QueuedStatus | MarkerReturned | Garbage
+Reply = RealTimeStatus | AutomaticStatus | QueuedStatus | MarkerReturned | FullStatus | ExitStatus | Garbage
 
 
 class Replies:
-    """Append bytes, get replies. Keeps at most ten bytes; a byte is looked at a bounded number of times."""
+    """Append bytes, get replies. Keeps at most ten bytes; a byte is looked at a bounded number of times.
 
-    def __init__(self) -> None:
+    `full_status`: the printer is one of Custom's, whose full status begins like an automatic status with bits that no
+    printer sets together.
+    """
+
+    def __init__(self, *, full_status: bool = False) -> None:
+        self._full_status = full_status
+        self._exit_expected = False
         self._status = bytearray()  # an automatic status that is not whole yet
         self._marker = bytearray()  # a returned marker that is not whole yet
+
+    def expect_exit(self) -> None:
+        """The next byte answers GS e 6, whatever it is."""
+        self._exit_expected = True
 
     def feed(self, data: bytes) -> list[Reply]:
         """The replies that `data` completes, in their order."""
@@ -42,13 +53,20 @@ class Replies:
 
     def forget(self) -> list[Reply]:
         """After silence: what is not whole will never be. Says what it was."""
+        self._exit_expected = False
         rest = bytes(self._marker) + bytes(self._status)
         self._marker.clear()
         self._status.clear()
         return [Garbage(rest)] if rest else []
 
     def _take(self, byte: int, found: list[Reply]) -> None:
+        if self._exit_expected and not self._status and not self._marker:
+            self._exit_expected = False
+            found.append(ExitStatus(byte))
+            return
         if byte in (XON, XOFF):
+            return
+        if self._full_status and self._continues_full_status(byte, found):
             return
         if self._status:
             if AutomaticStatus.continues(byte):
@@ -63,6 +81,15 @@ class Replies:
             self._continue_marker(byte, found)
         else:
             self._begin(byte, found)
+
+    def _continues_full_status(self, byte: int, found: list[Reply]) -> bool:
+        if not self._status or (bytes(self._status) + bytes((byte,)))[:2] != FULL_STATUS_HEADER:
+            return False
+        self._status.append(byte)
+        if len(self._status) == FULL_STATUS_BYTES:
+            found.append(FullStatus.from_bytes(bytes(self._status)))
+            self._status.clear()
+        return True
 
     @staticmethod
     def _is_real_time(byte: int) -> bool:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from bench.device import UnknownFault
+from bench.device import Acts, UnknownFault
 from bench.machine import Conversation, Machine
 from bench.ports.noise import Noise, Rates
 from bench.ports.port import Ear, Port
@@ -116,6 +116,10 @@ class Appliance:
         if on and seconds is not None:
             self._mend_later(machine, name, seconds)
         self._changed()
+
+    @property
+    def acts(self) -> Acts:
+        return {name: machine.acts for name, machine in self.machines.items()}
 
     def act(self, machine: str, name: str, values: Mapping[str, Any]) -> None:
         """A person does something to one of the machines. Raises KeyError, WrongAct."""
@@ -233,7 +237,7 @@ class Appliance:
             "on": self._powered,
             "opened": [port.address for port in self._ports if port.opened],
             "faults": {str(name): seconds for name, seconds in self._faults.items()},
-            "wire_faults": SENTENCES,
+            "known_faults": SENTENCES,
             "machines": {
                 name: {
                     "kind": machine.kind,

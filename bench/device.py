@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from bench.ports.pty import PtyPort
@@ -14,6 +15,10 @@ from bench.traffic import Traffic
 
 class UnknownFault(ValueError):
     """A fault that this device does not have; the message names it."""
+
+
+Acts = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""What people may do: machine or part -> act -> its values' names and a sentence each."""
 
 
 class BenchDevice(Protocol):
@@ -30,6 +35,12 @@ class BenchDevice(Protocol):
 
     async def set_fault(self, name: str, seconds: float | None = None, *, on: bool) -> None:
         """Returns when it is so. `seconds`: after that time it mends itself. Raises UnknownFault."""
+
+    @property
+    def acts(self) -> Acts: ...
+
+    def act(self, machine: str, name: str, values: Mapping[str, Any]) -> None:
+        """A person does something to one of its machines or parts. Raises KeyError, WrongAct."""
 
     def state(self) -> dict[str, Any]:
         """Plain JSON values; the shape is the bench API's (docs/devices/bench.md)."""

@@ -64,35 +64,23 @@ def _states(app: FastAPI, devices: Mapping[str, BenchDevice]) -> None:
 def _machines(app: FastAPI, devices: Mapping[str, BenchDevice]) -> None:
     @app.post("/api/devices/{name}/machines/{machine}/acts")
     async def act(name: str, machine: str, done: Act) -> Response:
-        if isinstance(printer := devices.get(name), TicketPrinter):
-            return _act_on_printer(printer, machine, done)
-        device = _appliance(devices, name, machine)
+        device = _with_part(devices, name, machine)
         try:
-            device.act(machine, done.act, _typed(done.values, device.machines[machine].acts.get(done.act, {})))
+            device.act(machine, done.act, _typed(done.values, device.acts[machine].get(done.act, {})))
         except WrongAct as error:
             raise HTTPException(422, f"{name}, {machine}: {error}") from error
         return _json(device.state())
 
     @app.post("/api/devices/{name}/machines/{machine}/faults")
     async def switch_fault(name: str, machine: str, switch: FaultSwitch) -> Response:
-        device = _appliance(devices, name, machine)
+        device = _with_part(devices, name, machine)
+        if not isinstance(device, Appliance):
+            raise HTTPException(404, f"{name} has no boards: its faults are the device's")
         try:
             await device.set_machine_fault(machine, switch.fault, switch.seconds, on=switch.on)
         except UnknownFault as error:
             raise HTTPException(422, str(error)) from error
         return _json(device.state())
-
-
-def _act_on_printer(printer: TicketPrinter, part: str, done: Act) -> Response:
-    if part not in printer.machines:
-        raise HTTPException(
-            404, f"{printer.name} has no part {part!r}; there are {', '.join(printer.machines) or 'none'}"
-        )
-    try:
-        printer.act(part, done.act)
-    except WrongAct as error:
-        raise HTTPException(422, f"{printer.name}, {part}: {error}") from error
-    return _json(printer.state())
 
 
 def _paper(app: FastAPI, devices: Mapping[str, BenchDevice]) -> None:
@@ -115,12 +103,11 @@ def _device(devices: Mapping[str, BenchDevice], name: str) -> BenchDevice:
     return devices[name]
 
 
-def _appliance(devices: Mapping[str, BenchDevice], name: str, machine: str) -> Appliance:
+def _with_part(devices: Mapping[str, BenchDevice], name: str, part: str) -> BenchDevice:
     device = _device(devices, name)
-    if not isinstance(device, Appliance):
-        raise HTTPException(404, f"{name} has no machines")
-    if machine not in device.machines:
-        raise HTTPException(404, f"{name} has no machine {machine!r}; there are {', '.join(device.machines)}")
+    if part not in device.acts:
+        there = f"there are {', '.join(device.acts)}" if device.acts else "there is nothing to be done with it"
+        raise HTTPException(404, f"{name} has no machine {part!r}; {there}")
     return device
 
 

@@ -6,12 +6,14 @@ Several machines on one device are boards on one RS-485 line.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from bench.appliance import Appliance
 from bench.cards.sdt_reader import SdtReader
 from bench.device import BenchDevice
 from bench.displays.onbon_bx import OnbonBx
+from bench.escpos.ticket_exit import Presenter
 from bench.lockers.cu48 import Cu48Board
 from bench.lockers.eight_a import EightABoard
 from bench.lockers.kerong import KerongBoard
@@ -37,7 +39,9 @@ def all_devices(
     """By name, in the page's order; none is started. `baud`, `printer_tcp_port`: of the ticket printer."""
     ticket_printer = TicketPrinter(directory, printer, tcp_port=printer_tcp_port, baud=baud, changed=changed)
     appliances = [Appliance(name, machines, directory, changed=changed) for name, machines in _machines().items()]
-    devices: list[BenchDevice] = [ticket_printer, *appliances]
+    presenting = replace(printer or PrinterSettings(), presenter=Presenter.CUSTOM)
+    kiosk_printer = TicketPrinter(directory, presenting, name="kiosk-printer", changed=changed)
+    devices: list[BenchDevice] = [ticket_printer, kiosk_printer, *appliances]
     return {device.name: device for device in devices}
 
 

@@ -41,7 +41,8 @@ class RemoteBench:
 
     def act(self, device: str, act: str, values: dict[str, str], board: str | None) -> Any:
         """The device's state afterwards. `board` may be None on a device that is only one. Raises BenchError."""
-        machines = list(self.device(device).get("machines", {}))
+        state = self.device(device)
+        machines = list(state.get("machines") or state.get("acts", {}))
         if board is None and len(machines) > 1:
             raise BenchError(f"{device} is {len(machines)} boards on one line: choose one with --board {machines[0]}")
         board = board or next(iter(machines), "device")

@@ -20,18 +20,20 @@ def devices_table(devices: list[dict[str, Any]]) -> Table:
 
 
 def device_table(device: Mapping[str, Any]) -> Table:
-    """What may be given to `fault` and `act`; the ticket printer's own faults stand in its state."""
+    """What may be given to `fault` and `act`."""
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     table.add_row("port", "network", device["tcp"])
-    for fault, sentence in device.get("wire_faults", {}).items():
+    for fault, sentence in device["known_faults"].items():
         table.add_row("fault", fault, sentence)
-    for name, machine in device.get("machines", {}).items():
+    machines = device.get("machines", {})
+    for name, machine in machines.items():
         for fault, sentence in machine["faults"].items():
             table.add_row(f"{name} fault", fault, sentence)
-        for act, values in machine["acts"].items():
+    for name, acts in (device.get("acts") or {name: machine["acts"] for name, machine in machines.items()}).items():
+        for act, values in acts.items():
             table.add_row(f"{name} act", act, ", ".join(f"{value}=({what})" for value, what in values.items()))
     return table
 

@@ -6,14 +6,14 @@ What the bench page, the demo and the tests hold in hands. Answers go to the wir
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from bench.device import UnknownFault
+from bench.device import Acts, UnknownFault
 from bench.escpos.ticket_exit import Presenter
-from bench.faults import Fault
+from bench.faults import SENTENCES, Fault
 from bench.machine import WrongAct
 from bench.ports.port import Ear, Port
 from bench.ports.pty import PtyPort
@@ -25,23 +25,23 @@ NAME = "ticket-printer"
 
 
 class TicketPrinter:
-    """`directory`: the pseudo-terminal appears as DIRECTORY/ports/ticket-printer. `tcp_port` 0: a free one."""
-
-    name = NAME
+    """`directory`: the pseudo-terminal appears as DIRECTORY/ports/NAME. `tcp_port` 0: a free one."""
 
     def __init__(
         self,
         directory: Path,
         settings: PrinterSettings | None = None,
         *,
+        name: str = NAME,
         tcp_port: int = 0,
         baud: int = 0,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
+        self.name = name
         self.printer = Printer(settings or PrinterSettings(), self._say, changed=changed)
         self.traffic = self.printer.traffic
         ear = Ear(self._roomy, self._receive, changed)
-        self.pty = PtyPort(directory / "ports" / NAME, ear, baud=baud)
+        self.pty = PtyPort(directory / "ports" / name, ear, baud=baud)
         self.tcp = TcpPort(ear, tcp_port)
         self._ports: tuple[Port, ...] = (self.pty, self.tcp)
         self._speaking: Port = self.pty
@@ -72,10 +72,10 @@ class TicketPrinter:
         try:
             fault = Fault(name)
         except ValueError as error:
-            known = ", ".join(Fault)
-            raise UnknownFault(f"{NAME}: fault {name!r} is none of {known}") from error
+            known = ", ".join(self._known_faults())
+            raise UnknownFault(f"{self.name}: fault {name!r} is none of {known}") from error
         if fault is Fault.TICKET_JAM and self.printer.settings.presenter is Presenter.NONE:
-            raise UnknownFault(f"{NAME}: fault {name!r} needs a presenter, and this printer has none")
+            raise UnknownFault(f"{self.name}: fault {name!r} needs a presenter, and this printer has none")
         pending = self._mending.pop(fault, None)
         if pending and pending is not asyncio.current_task():
             pending.cancel()
@@ -89,16 +89,14 @@ class TicketPrinter:
     # --- the presenter, when there is one ---
 
     @property
-    def machines(self) -> dict[str, dict[str, str]]:
-        """What people may do to it, by part: a ticket can be taken out of a presenter."""
-        if self.printer.settings.presenter is Presenter.NONE:
-            return {}
-        return {"presenter": {"take_ticket": "a citizen takes the ticket that is shown"}}
+    def acts(self) -> Acts:
+        """What people may do to it, by part: a ticket that is shown can be taken out of a presenter."""
+        return {} if self.printer.settings.presenter is Presenter.NONE else {"presenter": {"take_ticket": {}}}
 
-    def act(self, machine: str, name: str) -> None:
+    def act(self, machine: str, name: str, values: Mapping[str, Any]) -> None:
         """Raises KeyError, WrongAct."""
-        if name not in self.machines[machine]:
-            raise WrongAct(f"nobody can {name!r}; there are {', '.join(self.machines[machine])}")
+        if name not in self.acts[machine]:
+            raise WrongAct(f"nobody can {name!r}; there are {', '.join(self.acts[machine])}")
         if not self.printer.exit.take():
             raise WrongAct("no ticket is shown")
 
@@ -144,6 +142,10 @@ class TicketPrinter:
             self._speaking = next((port for port in self._ports if port.opened), self._speaking)
         self._speaking.write(data)
 
+    def _known_faults(self) -> dict[str, str]:
+        presents = self.printer.settings.presenter is not Presenter.NONE
+        return {fault.value: words for fault, words in SENTENCES.items() if presents or fault is not Fault.TICKET_JAM}
+
     # --- for the page ---
 
     def state(self) -> dict[str, Any]:
@@ -184,7 +186,8 @@ class TicketPrinter:
                 }
                 for slip in slips
             ],
-            "acts": self.machines,
+            "known_faults": self._known_faults(),
+            "acts": self.acts,
             "bytes_received": printer.traffic.received_total,
             "unknown": dict(printer.composer.unknown),
             "unused": dict(printer.composer.unused),

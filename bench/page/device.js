@@ -35,7 +35,7 @@ export function drawDevice(device, text) {
 
 function build(device, text) {
   const machines = Object.entries(device.machines || {});
-  const parts = machines.length ? machines.map(([name, machine]) => [name, drawingOf(device, name, machine, text)]) : [[null, makePrinter({ text })]];
+  const parts = machines.length ? machines.map(([name, machine]) => [name, drawingOf(device, name, machine, text)]) : [[null, makePrinter({ device, text, act: async (part, doing) => say(await act(device.name, part, doing, {})) })]];
   built = { name: device.name, parts, word: null };
   $("drawing").replaceChildren(...parts.map(([name, drawing]) => (machines.length > 1 ? el("section", { class: "board" }, el("h4", {}, partName(device.machines[name], name, text)), drawing.element) : drawing.element)));
   $("drawing").scrollTop = 0;

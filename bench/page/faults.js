@@ -4,7 +4,7 @@ import { setFault } from "./bench.js";
 import { partName } from "./list.js";
 
 const OF_THE_PRINTER = {
-  group_sensors: ["paper_low", "paper_out", "cover_open", "cutter", "head_hot", "unrecoverable"],
+  group_sensors: ["paper_low", "paper_out", "cover_open", "cutter", "head_hot", "ticket_jam", "unrecoverable"],
   group_wire: ["unplug", "power_off", "half_job"],
   group_voice: ["silent", "late", "garbage", "echo", "no_marker", "no_status"],
 };
@@ -18,7 +18,7 @@ export function buildFaults(device, text, said) {
   const groups = Object.entries(machines.length ? OF_A_WIRE : OF_THE_PRINTER);
   switches = [];
   const own = machines.map(([name, machine]) => ownGroup(name, machine)).filter(Boolean);
-  $("faults").replaceChildren(...own, ...groups.map(([group, faults]) => groupOf(text[group], faults.map((fault) => ({ fault, words: text.faults[fault] })))));
+  $("faults").replaceChildren(...own, ...groups.map(([group, faults]) => groupOf(text[group], faults.filter((fault) => fault in device.known_faults).map((fault) => ({ fault, words: text.faults[fault] })))));
 
   // What can go wrong with one machine; alone on its line it is the device itself.
   function ownGroup(name, machine) {

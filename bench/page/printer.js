@@ -1,11 +1,13 @@
 // A printer's state on hairlines. Its paper is paper.js's.
-import { $, el, figure, pill } from "./dom.js";
+import { el, figure, pill, setText } from "./dom.js";
 
-export function makePrinter({ text }) {
+export function makePrinter({ device, text, act }) {
   const list = el("dl", { class: "facts" });
-  return { element: list, draw };
+  const exit = device.state.presenter.model === "none" ? null : makeExit(text, act);
+  return { element: el("div", {}, exit?.element, list), draw };
 
   function draw(device) {
+    exit?.draw(device.state.presenter);
     const now = device.state;
     const paper = { ok: ["ok", text.paper_ok], low: ["warn", text.paper_is_low], out: ["stop", text.paper_is_out] }[now.paper];
     const unknown = Object.keys(device.unknown);
@@ -19,5 +21,20 @@ export function makePrinter({ text }) {
       [text.unknown, unknown.length ? pill("warn", unknown.slice(0, 2).join(", ")) : figure("0")],
     ];
     list.replaceChildren(...rows.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
+  }
+}
+
+// The presenter: a ticket is pushed out and waits to be taken.
+function makeExit(text, act) {
+  const ticket = el("button", { class: "ticket", type: "button", onclick: () => act("presenter", "take_ticket") });
+  const counts = el("p", { class: "heard" });
+  const exit = el("div", { class: "exit" }, el("i", { "aria-hidden": "true" }), ticket);
+  return { element: el("div", {}, exit, counts), draw };
+
+  function draw(now) {
+    exit.dataset.ticket = now.jammed ? "jammed" : now.ticket;
+    ticket.disabled = now.ticket !== "presented";
+    setText(ticket, now.jammed ? text.ticket_jammed : text.tickets[now.ticket]);
+    setText(counts, text.exit_counts(now.taken, now.retracted, now.ejected));
   }
 }

@@ -23,6 +23,7 @@ export const english = {
   keys: { next: "Next", again: "Again", evaluate: "Rate us", pause: "Pause", transfer: "Transfer", cancel: "Cancel", ok: "OK", one_metre: "Keep back", give_up: "Give up", hold: "Hold", call_back: "Call back", call: "Call", start: "Start", redirect: "Transfer", finish: "Finish" },
   ratings: { 0: "Dissatisfied", 1: "No opinion", 2: "Satisfied", 3: "Very satisfied" },
   faults_on: (n) => `${n} on`,
+  tickets: { none: "No ticket in the exit", inside: "The ticket is inside", presented: "Click to take the ticket" }, ticket_jammed: "The ticket is stuck", exit_counts: (taken, back, out) => `${taken} taken · ${back} retracted · ${out} ejected`,
   devices: {
     "ticket-printer": "Ticket printer", "kiosk-printer": "Printer with presenter", "id-card-reader": "ID card reader",
     "scanner-newland": "Scanner, Newland", "scanner-honeywell": "Scanner, Honeywell", "scanner-zebra-ssi": "Scanner, Zebra SSI", "scanner-gm65": "Scan module GM65", "scanner-de2120": "Scan module DE2120", "scanner-plain": "Scanner, text only",
@@ -31,6 +32,7 @@ export const english = {
   },
   faults: {
     paper_low: ["Paper low", "The sensor says so; it still prints"], paper_out: ["Paper out", "Stops in the middle of a job"], cover_open: ["Cover open", "Stops at once, goes on when closed"],
+    ticket_jam: ["Ticket jam", "The next ticket that moves gets stuck"],
     cutter: ["Knife jam", "The knife jams at the next cut"], head_hot: ["Head hot", "Too hot: it stops and waits"], unrecoverable: ["Broken", "Off and on; what it held is lost"],
     half_job: ["Half a job", "Prints half of the next job, then no power"], no_marker: ["No marker", "Does not know GS ( H"], no_status: ["No status", "Answers no question about its state"],
     unplug: ["Unplug", "The line is gone, the device stays on"], power_off: ["Power off", "The line is gone, and what it did not keep"], dead: ["Dead", "Line up; hears and says nothing"], silent: ["Silent", "Does what it is told, says nothing"],

@@ -23,6 +23,7 @@ export const chinese = {
   keys: { next: "下一位", again: "重呼", evaluate: "请评价", pause: "暂停", transfer: "转移", cancel: "取消", ok: "确定", one_metre: "一米线", give_up: "弃号", hold: "挂起", call_back: "回呼", call: "呼叫", start: "开始", redirect: "转移", finish: "结束" },
   ratings: { 0: "不满意", 1: "一般", 2: "满意", 3: "非常满意" },
   faults_on: (n) => `${n} 个打开`,
+  tickets: { none: "出口没有票", inside: "票在里面", presented: "票出来了，点一下取走" }, ticket_jammed: "票卡在出口", exit_counts: (taken, back, out) => `取走 ${taken} · 收回 ${back} · 推出 ${out}`,
   devices: {
     "ticket-printer": "小票打印机", "kiosk-printer": "带出纸口的打印机", "id-card-reader": "身份证阅读器",
     "scanner-newland": "扫码器 新大陆", "scanner-honeywell": "扫码器 霍尼韦尔", "scanner-zebra-ssi": "扫码器 斑马 SSI", "scanner-gm65": "扫码模块 GM65", "scanner-de2120": "扫码模块 DE2120", "scanner-plain": "扫码器 只发文本",
@@ -31,6 +32,7 @@ export const chinese = {
   },
   faults: {
     paper_low: ["纸少", "传感器说纸不多了，还能打印"], paper_out: ["缺纸", "打到一半也会停下"], cover_open: ["开盖", "马上停下，合上后接着打"],
+    ticket_jam: ["卡票", "出纸口下一张票会卡住"],
     cutter: ["卡刀", "下一次切纸时刀卡住"], head_hot: ["过热", "打印头太热，停下等"], unrecoverable: ["严重故障", "只能断电重启，内容丢失"],
     half_job: ["半张断电", "下一张打到一半就断电"], no_marker: ["无完成标记", "不认识 GS ( H"], no_status: ["无状态", "不回答任何状态查询"],
     unplug: ["拔线", "线断了，设备还通着电"], power_off: ["断电", "线断了，没存的都忘掉"], dead: ["失灵", "线还在，不听也不说"], silent: ["不回答", "照做，但一声不吭"],

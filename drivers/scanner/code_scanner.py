@@ -223,8 +223,10 @@ class CodeScanner(Device, Scanner):
 
 def _why_nothing(reading: Reading | None) -> str:
     """The error of a read whose time is over. None: the line never fell quiet."""
-    if reading is None or (reading.noise and not reading.unreadable):
+    if reading is None:
         return "proto.garbage"
+    if not reading.armed:
+        return "proto.garbage" if reading.noise or reading.unreadable else "proto.timeout"
     if reading.unreadable:
         return "scan.unreadable"
-    return "scan.timeout" if reading.armed else "proto.timeout"
+    return "proto.garbage" if reading.noise else "scan.timeout"

@@ -97,6 +97,7 @@ class Ff68Pad(SerialPad, CounterPad):
             if not self.online:
                 return Done(Outcome.FAILED, self.error.code if self.error else "link.absent")
             await self._outbox.send(frame.to_bytes(), deadline_seconds)
+            await self._outbox.drained()
         except DeviceError as error:
             return Done(Outcome.FAILED, error.code)
         return Done(Outcome.DONE)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from drivers.errors import DeviceError
 from drivers.link.contract import Link
 
+BITS_PER_BYTE = 10
+ADAPTER_SECONDS = 0.02  # that a USB adapter may keep bytes to itself
 MOST_WAITING = 32  # a pad that talks faster than it can be answered gets the newest answers
 
 
@@ -28,6 +30,7 @@ class Outbox:
         self._failed = failed
         self._waiting: deque[bytes] = deque(maxlen=MOST_WAITING)
         self._task: asyncio.Task[None] | None = None
+        self._last_bytes = 0
 
     def put(self, frame: bytes) -> None:
         self._waiting.append(frame)
@@ -38,7 +41,18 @@ class Outbox:
         """Now, before what waits. Raises LinkError."""
         async with self._link.turn():
             self._sending(frame)
+            self._last_bytes = len(frame)
             await self._link.write(frame, min(deadline_seconds, self._write_deadline_seconds))
+
+    async def drained(self) -> None:
+        """Return when all of it is on the wire: closing the port sooner would take it back. Never raises.
+
+        Waits for what is being written no longer than a write may take.
+        """
+        if self._task is not None:
+            await asyncio.wait((self._task,), timeout=self._write_deadline_seconds)
+        if self._link.bits_per_second is not None:
+            await asyncio.sleep(self._last_bytes * BITS_PER_BYTE / self._link.bits_per_second + ADAPTER_SECONDS)
 
     def clear(self) -> None:
         """The line broke: nothing of it is sent any more."""

@@ -56,25 +56,37 @@ class SerialPad(Device, RatingPad):
     # --- the role ---
 
     async def ask(self, deadline_seconds: float) -> RatingResult:
+        ends = asyncio.get_running_loop().time() + deadline_seconds
         try:
-            async with asyncio.timeout(deadline_seconds), self._one_question:
-                return await self._ask(deadline_seconds)
+            async with asyncio.timeout(deadline_seconds):
+                await self._one_question.acquire()
         except TimeoutError:
             return RatingResult(Outcome.FAILED, error="scan.timeout")
+        try:
+            return await self._ask(ends)
         except DeviceError as error:
             return RatingResult(Outcome.FAILED, error=error.code)
+        finally:
+            self._one_question.release()
 
-    async def _ask(self, deadline_seconds: float) -> RatingResult:
+    async def _ask(self, ends: float) -> RatingResult:
+        """Not cancelled at the end: a rating that came in the last instant has been acknowledged and counts."""
         if not self.online:
             raise self.error or DeviceError("link.absent", f"{self.name} at {self.link.port} cannot be reached")
-        self._rating = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        rating: asyncio.Future[RatingResult] = loop.create_future()
+        self._rating = rating
         try:
-            invitation = self.invitation()
-            if invitation:
-                await self._outbox.send(invitation, deadline_seconds)
-            return await self._rating
+            if invitation := self.invitation():
+                await self._outbox.send(invitation, ends - loop.time())
+            await asyncio.wait((rating,), timeout=max(ends - loop.time(), 0.0))
         finally:
             self._rating = None
+        if not rating.done():
+            return RatingResult(Outcome.FAILED, error="scan.timeout")
+        result = rating.result()
+        await self._outbox.drained()
+        return result
 
     # --- for the driver ---
 
@@ -118,6 +130,7 @@ class SerialPad(Device, RatingPad):
         self._outbox.clear()
         if self._rating is not None and not self._rating.done():
             self._rating.set_exception(error)
+            self._rating.exception()  # looked at here, since perhaps nobody waits any more
 
     def works(self) -> Works:
         return Works(Operational.READY)

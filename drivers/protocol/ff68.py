@@ -6,6 +6,7 @@ ADDR is the counter's number. Between the link and `drivers/pads/ff68.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -43,23 +44,18 @@ class Frame:
     @classmethod
     def from_bytes(cls, frame: bytes) -> Frame:
         """Raises ValueError for what is no whole frame."""
-        if not _begins_frame(frame) or len(frame) != HEAD_BYTES + frame[2] + TAIL_BYTES:
+        if _HEAD.match(frame) is None or len(frame) != HEAD_BYTES + frame[2] + TAIL_BYTES or not _is_whole(frame):
             raise ValueError(f"{frame.hex(' ')} is no whole frame")
         body = frame[HEAD_BYTES:-TAIL_BYTES]
-        if sum(body) & 0xFF != frame[-2] or frame[-1] != END:
-            raise ValueError(f"{frame.hex(' ')} has a wrong sum or end")
         return cls(body[0], body[1], body[2:])
 
 
-def _begins_frame(data: bytes | bytearray) -> bool:
-    """Of at least five bytes."""
-    return (
-        len(data) >= HEAD_BYTES
-        and data[:2] == START
-        and data[2] == data[3]
-        and SHORTEST_L <= data[2] <= LONGEST_L
-        and data[4] == MIDDLE
-    )
+_HEAD = re.compile(START + b"([\\x%02x-\\x%02x])\\1" % (SHORTEST_L, LONGEST_L) + bytes((MIDDLE,)), re.DOTALL)
+
+
+def _is_whole(frame: bytes | bytearray) -> bool:
+    """Of bytes that begin like a frame and are as long as it says."""
+    return frame[-1] == END and sum(frame[HEAD_BYTES:-TAIL_BYTES]) & 0xFF == frame[-TAIL_BYTES]
 
 
 def start_rating(counter: int) -> Frame:
@@ -95,30 +91,26 @@ class Frames:
 
     def feed(self, data: bytes) -> list[Frame]:
         self._held += data
-        found: list[Frame] = []
-        while self._skip_to_start() and len(self._held) >= HEAD_BYTES:
-            if not _begins_frame(self._held):
-                self._drop(1)
-                continue
-            length = HEAD_BYTES + self._held[2] + TAIL_BYTES
-            if len(self._held) < length:
+        held, at, found = self._held, 0, list[Frame]()
+        while (head := _HEAD.search(held, at)) is not None:
+            start = head.start()
+            self.garbage_bytes += start - at
+            at = start
+            end = start + HEAD_BYTES + held[start + 2] + TAIL_BYTES
+            if len(held) < end:
                 break
-            try:
-                found.append(Frame.from_bytes(bytes(self._held[:length])))
-            except ValueError:
-                self._drop(1)  # a whole frame may stand inside
+            if _is_whole(held[start:end]):
+                found.append(Frame.from_bytes(bytes(held[start:end])))
+                at = end
             else:
-                del self._held[:length]
+                self.garbage_bytes += 1
+                at += 1  # a whole frame may stand inside
+        else:
+            last = held.rfind(START[:1], max(at, len(held) - HEAD_BYTES + 1))
+            self.garbage_bytes += (last if last >= 0 else len(held)) - at
+            at = last if last >= 0 else len(held)
+        del held[:at]
         return found
 
     def forget(self) -> None:
         self._held.clear()
-
-    def _skip_to_start(self) -> bool:
-        at = self._held.find(START)
-        self._drop(at if at >= 0 else len(self._held) - self._held.endswith(START[:1]))
-        return at >= 0
-
-    def _drop(self, count: int) -> None:
-        self.garbage_bytes += count
-        del self._held[:count]

@@ -20,6 +20,10 @@ from drivers.technician.questions import Question, sam_number
 LISTEN_BAUD = 9600
 LISTEN_SECONDS = 0.3
 WRITE_SECONDS = 1.0
+# A printer that answers nothing keeps what it is asked for its next line, and prints when that is full: this drops it.
+# Twice, since it may take the first byte for half a character. To the other devices it is noise between two frames.
+DROP_LINE = escpos.INITIALIZE * 2
+DRAIN_SECONDS = 0.05  # closing a port drops what has not left yet
 TEXT_BYTES_MOST = 8192
 QUIET_SECONDS = 0.15  # silence that ends what a device says by itself
 
@@ -94,9 +98,9 @@ class Interview:
             finding = await self._answer(asked, question.wait_ms / 1000)
             if finding is not None and (not question.twice or await self._agrees(link, question)):
                 return finding
-        if any(question.lettered for question in group):
-            # A mute printer has kept the letters for its next ticket: this drops them, and is nothing to anybody else.
-            await link.write(escpos.INITIALIZE, WRITE_SECONDS)
+            if question.driver != "escpos":
+                await link.write(DROP_LINE, WRITE_SECONDS)
+        await asyncio.sleep(DRAIN_SECONDS)
         return None
 
     async def _agrees(self, link: Link, question: Question) -> bool:

@@ -1,8 +1,8 @@
 """The questions that `device identify` asks an unknown device, and what an answer tells. Pure.
 
 None of them moves metal or prints: each only asks for a state, a version or a number. The printer's comes first, at
-every speed, since letters sent to a printer lie in its buffer and would stand on the next ticket; a question with a
-line end is asked only where no printer can be (`may_print`). Addresses: the first few that boards are set to when sold.
+every speed, since a printer would take the others for text; one with a line end is asked only where no printer can be
+(`may_print`). Addresses: the first few that boards are set to when they are sold.
 """
 
 from __future__ import annotations
@@ -43,8 +43,7 @@ PRINTER_BAUDS = (9600, 19200, 38400, 115200)
 class Question:
     """`recognise(heard)`: what the answer tells, or None while there is none; `heard` is all since the question.
 
-    `twice`: nothing checks the answer, so a second one must agree. `lettered`: a mute printer would keep it for the
-    next ticket. `may_print`: a line end is in it, too.
+    `twice`: nothing checks the answer, so a second one must agree. `may_print`: a line end is in it.
     """
 
     name: str
@@ -54,7 +53,6 @@ class Question:
     wait_ms: int
     recognise: Callable[[bytes], Learned | None]
     twice: bool = False
-    lettered: bool = False
     may_print: bool = False
 
 
@@ -103,12 +101,12 @@ def _binary() -> Sequence[Question]:
 
 
 def _lettered() -> Sequence[Question]:
-    """With letters in them: a printer that answers no DLE EOT would keep these in its buffer (see `identifying.py`)."""
+    """With letters in them, so they come last."""
     version = scan_de2120.ASK_VERSION.to_bytes()
     newland = scan_newland.Command("C11*").to_bytes()
     honeywell = scan_honeywell.Menu("REVINF^").to_bytes()
     return [
-        Question("DE2120 version", "serial-scanner", version, 115200, 800, _de2120, twice=True, lettered=True),
+        Question("DE2120 version", "serial-scanner", version, 115200, 800, _de2120, twice=True),
         *(
             Question(
                 f"WKLY, board {board}",
@@ -117,11 +115,10 @@ def _lettered() -> Sequence[Question]:
                 9600,
                 250,
                 _wkly,
-                lettered=True,
             )
             for board in WKLY_BOARDS
         ),
-        Question("Newland C11", "serial-scanner", newland, 9600, 600, _newland, lettered=True),
+        Question("Newland C11", "serial-scanner", newland, 9600, 600, _newland),
         Question(
             "Honeywell revision",
             "serial-scanner",
@@ -130,7 +127,6 @@ def _lettered() -> Sequence[Question]:
             600,
             _honeywell,
             twice=True,
-            lettered=True,
             may_print=True,
         ),
     ]

@@ -30,7 +30,7 @@ from drivers.roles import LockerBank, OpenResult, Outcome
 Frame = TypeVar("Frame")
 
 QUICK_TRIES, SLOW_TRIES = 3, 3  # of the first question: one after the other, then spread over the late answers' time
-CONFIRMATIONS = 4  # questions more in one poll, while two answers in a row do not agree
+CONFIRMATIONS = 4  # rounds more in one poll, while two answers do not agree or may be older than the poll
 SILENT_IN_A_ROW = 2  # unanswered questions after which the rest of a round is not asked
 PREPARING_TRIES = 3
 
@@ -73,6 +73,7 @@ class LockBoard(Dialect[Frame], Device, LockerBank):
         self._counting = False
         self._heard = 0  # what this board has said in all
         self._heard_at_poll = 0
+        self._oldest_heard = 0.0  # as of when the oldest answer of a round may hold
         self._spoken = asyncio.Event()  # it said something on this connection
         self._connected = asyncio.Event()
         self._one_opening = asyncio.Lock()
@@ -87,8 +88,8 @@ class LockBoard(Dialect[Frame], Device, LockerBank):
         return self._count
 
     def doors(self) -> Mapping[int, DoorState]:
-        states = self._doors.states()
-        return states if self.online else dict.fromkeys(states, DoorState.UNKNOWN)
+        known = self._doors.known()
+        return known if self.online else dict.fromkeys(known, DoorState.UNKNOWN)
 
     async def ask_doors(self, deadline_seconds: float) -> Mapping[int, DoorState]:
         began = self.clock.now()
@@ -104,7 +105,7 @@ class LockBoard(Dialect[Frame], Device, LockerBank):
         return self._doors.states(since=began)
 
     async def open(self, door: int, deadline_seconds: float) -> OpenResult:
-        if not 1 <= door <= (self._count or self.most_doors):
+        if not self._has(door):
             return OpenResult(Outcome.FAILED, door, error="config.invalid", evidence={"pulses": 0})
         ends = self.clock.now() + deadline_seconds
         if not await self._first_in_line(deadline_seconds):
@@ -116,6 +117,8 @@ class LockBoard(Dialect[Frame], Device, LockerBank):
 
     async def learn(self, door: int, deadline_seconds: float) -> Learned:
         """Find out what the sensor means, by pulsing a closed door. Never raises."""
+        if not self._has(door):
+            return Learned(Outcome.FAILED, "config.invalid")
         ends = self.clock.now() + deadline_seconds
         if not await self._first_in_line(deadline_seconds):
             return Learned(Outcome.FAILED, "proto.timeout")
@@ -123,6 +126,9 @@ class LockBoard(Dialect[Frame], Device, LockerBank):
             return await self._learn(door, ends)
         finally:
             self._one_opening.release()
+
+    def _has(self, door: int) -> bool:
+        return 1 <= door <= (self._count or self.most_doors)
 
     async def _learn(self, door: int, ends: float) -> Learned:
         return await learn_polarity(self, door, ends)
@@ -206,18 +212,17 @@ class LockBoard(Dialect[Frame], Device, LockerBank):
         else:
             raise self._silence()
         await self.prepare()
-        if self._count:
-            await self.poll()
-        else:
-            self.poll_soon()  # counting the doors takes longer than one of them may be kept waiting
         self._connected.set()
+        self.poll_soon()  # the doors are asked for at once, and told of after the board itself
 
     async def poll(self) -> bool:
-        await self.look()
-        for _ in range(CONFIRMATIONS):
-            if not self._doors.unsure:
-                break
+        began = self.clock.now()
+        for _ in range(1 + CONFIRMATIONS):
+            heard, self._oldest_heard = self._heard, began
             await self.look()
+            stale = self._oldest_heard < began
+            if self._heard == heard or not (stale or self._doors.unsure):
+                break
         answered = self._heard != self._heard_at_poll  # since the last poll: late answers are answers
         self._heard_at_poll = self._heard
         return answered
@@ -262,7 +267,7 @@ class LockBoard(Dialect[Frame], Device, LockerBank):
 
     async def _look_further(self) -> None:
         """Doors that nobody has counted: one after the other, until the board has no answer any more."""
-        silent, door = 0, len(self._doors.states())
+        silent, door = 0, len(self._doors)
         while silent < SILENT_IN_A_ROW and door < self.most_doors:
             door += 1
             silent = 0 if await self.reading(self.door_question(door)) is not None else silent + 1
@@ -304,6 +309,8 @@ class LockBoard(Dialect[Frame], Device, LockerBank):
 
     def _read(self, reading: Reading, as_of: float | None) -> None:
         now = self.clock.now()
+        if as_of is not None:
+            self._oldest_heard = min(self._oldest_heard, as_of)
         for door, signal in reading.signals.items():
             if door > self.most_doors:
                 continue
@@ -315,7 +322,7 @@ class LockBoard(Dialect[Frame], Device, LockerBank):
             if self._opening is not None and door == self._opening.door:
                 self._opening.see(signal, as_of)
             if not self._count:
-                self._doors.count_to(max(door, len(self._doors.states())))
+                self._doors.count_to(max(door, len(self._doors)))
             moved = self._doors.observe(door, state, as_of, now)
             if moved is not None:
                 self.tell(DoorChanged(self.name, moved.door, moved.state, moved.cause))

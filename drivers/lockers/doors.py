@@ -47,7 +47,17 @@ class Doors:
         """Whether the last answer said something of a door that no second one has confirmed yet."""
         return any(door.seen is not door.told for door in self._doors.values())
 
-    def states(self, since: float = -inf) -> dict[int, DoorState]:
+    def __len__(self) -> int:
+        return len(self._doors)
+
+    def known(self) -> dict[int, DoorState]:
+        """Each door's state as it was told; unknown if no answer has said the same since the board was away."""
+        return {
+            number: door.told if door.told_as_of >= self._away_at else DoorState.UNKNOWN
+            for number, door in self._doors.items()
+        }
+
+    def states(self, since: float) -> dict[int, DoorState]:
         """Each door's state; unknown if no two answers that agree hold as of `since` or later."""
         return {
             number: door.told if door.agreed_as_of >= since else DoorState.UNKNOWN

@@ -33,14 +33,13 @@ QUICK: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Case:
-    """`forbidden`: beginnings of commands that open more than one door, as hex."""
+    """`address`: the setting that says which board it is."""
 
     driver: str
     board: Callable[..., BenchBoard]
     doors: int
-    address: str  # the setting's name
+    address: str
     settings: dict[str, Any] = field(default_factory=dict)
-    forbidden: tuple[str, ...] = ()
 
     def settled(self, **more: Any) -> dict[str, Any]:
         return {"driver": self.driver, **QUICK, **self.settings, **more}
@@ -130,3 +129,47 @@ async def wired(
 
 def pulsed(machine: BenchBoard) -> list[int]:
     return [pulse["door"] for pulse in machine.cabinet.pulses]
+
+
+def pulses_sent(name: str, sent: bytes) -> list[int]:
+    """The doors that these bytes pulse, in order. Fails on any command but a question and one lock's pulse.
+
+    Written from the facts; what a driver sends has no gaps, so it is read from the front.
+    """
+    doors, at = [], 0
+    while at < len(sent):
+        length = {"locker-kerong": 5, "locker-8a": 5, "locker-winnsen": 6}.get(name, 8)
+        if name == "locker-wkly":
+            length = sent[at + 4]
+        command = sent[at : at + length]
+        assert len(command) == length, command.hex()
+        door = _door_pulsed(name, command)
+        doors += [door] if door else []
+        at += length
+    return doors
+
+
+def _door_pulsed(name: str, command: bytes) -> int | None:
+    """None: a question, or "all off"."""
+    match name, list(command[:3]):
+        case "locker-8a", (0x8A, _, lock) if command[3] == 0x11 and lock:
+            return lock
+        case "locker-8a", (0x80, _, _) if command[3] == 0x33:
+            return None
+        case "locker-kerong", (0x02, address, 0x31) if address < 0xF0:
+            return (address & 0x0F) + 1
+        case "locker-kerong", (0x02, address, 0x30) if address < 0xF0:
+            return None
+        case "locker-wkly", _ if command[6] in (0x82, 0x83, 0x84):
+            return command[7] if command[6] == 0x82 else None
+        case "locker-winnsen", (0x90, 6, 0x05 | 0x12) if command[4]:
+            return command[4] if command[2] == 0x05 else None
+        case "locker-modbus-relay" | "locker-cu48", (slave, function, _) if slave:
+            address, value = int.from_bytes(command[2:4], "big"), int.from_bytes(command[4:6], "big")
+            if function in (1, 2) or (name == "locker-modbus-relay" and (address, value) == (0xFF, 0)):
+                return None
+            if function == 5 and name == "locker-cu48" and address < 48 and value in (0xFF00, 0):
+                return address + 1
+            if function == 5 and name == "locker-modbus-relay" and 0x200 <= address < 0x220 and 1 <= value <= 50:
+                return address - 0x200 + 1
+    raise AssertionError(f"{name} must not send {command.hex(' ')}")

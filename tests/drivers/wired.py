@@ -108,6 +108,10 @@ class WiredLink(OwnLine):
     def plug(self) -> None:
         self.present, self._left = True, None
 
+    def break_in(self, count: int) -> None:
+        """So many bytes more, counted both ways, and the cable is out until `plug`."""
+        self._left = count
+
     def _hand(self, data: bytes) -> None:
         if self._received is None:
             return

@@ -1,7 +1,7 @@
 """Tells the centre about devices: each fact of a driver becomes at most one device.changed a second, the newest.
 
-Between the devices' facts and the journal. Only a change against the last told one is an event. A device that is away for
-less than a blip (a plug that was touched) is no news to the centre; its driver has opened and identified it anew all the same.
+Between the devices' facts and the journal. Only a change against the last told one is an event. A device that is away
+for less than a blip (a plug that was touched) is no news to the centre, though it is opened and identified anew.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ class Told:
 
     async def until(self, count: int) -> None:
         async with asyncio.timeout(5):
-            while self.count < count:
-                await asyncio.sleep(0.01)  # noqa: ASYNC110  a journal rings no bell
+            while self.count < count:  # noqa: ASYNC110  a journal rings no bell
+                await asyncio.sleep(0.01)
 
     @property
     def count(self) -> int:

@@ -64,6 +64,7 @@ class Action:
     run: Callable[[Any, Request], Awaitable[Report]]
     argument: str | None = None  # its name in the usage, when there is one: "N", "TEXT", "FILE.json"
     refuse: Callable[[Request], None] | None = None  # looks at the argument before a port is opened; raises WrongUse
+    unrun: Callable[[Request], Mapping[str, Any]] | None = None  # its fields, where the device was never reached
 
     @property
     def moves(self) -> bool:

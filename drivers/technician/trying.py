@@ -84,7 +84,7 @@ async def try_action(
     try:
         why = await _online(device, max(request.deadline_seconds * OPEN_SHARE, 0.1))
         if why is not None:
-            return Report(Outcome.FAILED, why.code, {"message": why.message})
+            return _unrun(chosen, request, Outcome.FAILED, why.code, why.message)
         progress.began, progress.moves = True, chosen.moves
         left = Request(request.argument, max(ends - clock.now(), 0.1), request.reveal, request.tell)
         async with asyncio.timeout(left.deadline_seconds + GRACE_SECONDS):
@@ -92,7 +92,7 @@ async def try_action(
     except TimeoutError:
         return _overdue(chosen, request)
     except DeviceError as error:
-        return Report(Outcome.FAILED, error.code, {"message": str(error)})
+        return _unrun(chosen, request, Outcome.FAILED, error.code, str(error))
     finally:
         await stop(device)
 
@@ -108,8 +108,14 @@ def _overdue(action: Action, request: Request) -> Report:
     """The driver should have ended it; better an answer than a hang."""
     message = f"{action.name} did not end within {request.deadline_seconds:.1f} s"
     if action.moves:
-        return Report(Outcome.UNKNOWN, "job.unknown", {"message": message})
-    return Report(Outcome.FAILED, "proto.timeout", {"message": message})
+        return _unrun(action, request, Outcome.UNKNOWN, "job.unknown", message)
+    return _unrun(action, request, Outcome.FAILED, "proto.timeout", message)
+
+
+def _unrun(action: Action, request: Request, outcome: Outcome, code: str, message: str) -> Report:
+    """The end of an action that has no report of its own, with the fields that whoever reads it counts on."""
+    fields = action.unrun(request) if action.unrun is not None else {}
+    return Report(outcome, code, {**fields, "message": message})
 
 
 async def _online(device: Device, deadline_seconds: float) -> DeviceLost | None:

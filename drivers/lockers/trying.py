@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drivers.actions import Action, Report, Request, WrongUse
 from drivers.facts import DoorState
 from drivers.lockers.board import LockBoard
@@ -13,14 +15,28 @@ def actions(most_doors: int) -> tuple[Action, ...]:
 
     def refuse(request: Request) -> None:
         door = request.number("a door")
-        if door > most_doors:
+        if not 1 <= door <= most_doors:
             raise WrongUse(f"a door is 1 to {most_doors}, not {door}")
 
     return (
-        Action("open", "pulse one lock once, and ask its sensor", open_one, "N", refuse),
-        Action("state", "every door by its sensor", tell_state),
-        Action("learn", "find out by one closed door what the sensor means; it opens", learn, "N", refuse),
+        Action("open", "pulse one lock once, and ask its sensor", open_one, "N", refuse, _not_opened),
+        Action("state", "every door by its sensor", tell_state, unrun=_no_doors),
+        Action(
+            "learn", "find out by one closed door what its sensor means; it opens", learn, "N", refuse, _not_learned
+        ),
     )
+
+
+def _not_opened(request: Request) -> dict[str, Any]:
+    return {"door": request.number("a door"), "opened": None}
+
+
+def _no_doors(request: Request) -> dict[str, Any]:
+    return {"doors": {}}
+
+
+def _not_learned(request: Request) -> dict[str, Any]:
+    return {"door": request.number("a door"), "learned": {}, "paste": []}
 
 
 async def open_one(board: LockBoard[object], request: Request) -> Report:

@@ -21,11 +21,11 @@ from bench.device import BenchDevice
 from bench.devices import all_devices
 from bench.escpos.glyphs import FontMissing
 from bench.printer import PrinterSettings
+from bench.remote import BENCH_FILE
 from bench.screen import Screen, ScreenError
 from bench.ticket_printer import NAME
 
 GRACE_SECONDS = 2  # for requests in flight when it stops
-BENCH_FILE = "bench.json"
 
 
 class Page(uvicorn.Server):
@@ -61,7 +61,7 @@ def serve(
     start.
     """
     try:
-        asyncio.run(run(directory, host, port, display, window_class, printer, printer_tcp_port, baud))
+        asyncio.run(run(directory.resolve(), host, port, display, window_class, printer, printer_tcp_port, baud))
     except (ScreenError, FontMissing, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)
         raise SystemExit(2) from error

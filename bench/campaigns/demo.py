@@ -179,7 +179,7 @@ def _wait(ready: Callable[[], bool], seconds: float, what: str, family: Family) 
 
 def _addresses(running: Running, hall: DemoHall) -> Panel:
     table = Table.grid(padding=(0, 2))
-    table.add_row("[bold]Bench[/]", running.bench, "kiosk's screen, paper, faults")
+    table.add_row("[bold]Bench[/]", running.bench, "kiosk's screen, paper, devices, faults")
     table.add_row("[bold]Hall[/]", running.centre, "counters, waiting, hall display")
     table.add_row("Kiosk", f"display {running.display}", "touch it, or click the bench page")
     table.add_row("Logs", str((hall.directory / "logs").relative_to(ROOT)), "Ctrl-C stops everything")

@@ -40,11 +40,12 @@ class Agreement:
             return None
         return self._believed(data, any(seen.photo == data.photo for seen in before))
 
-    def alone(self) -> Believed | None:
-        """The only text there is, where the line was clean and no second one could be had. None: they differ."""
+    def alone(self, *, sensible: bool = False) -> Believed | None:
+        """The only text there is, for a clean line; with `sensible`, only one that makes a card. None: not so."""
         if len(self._seen) != 1:
             return None
-        return self._believed(self._seen[0], photo_stands=True)
+        believed = self._believed(self._seen[0], photo_stands=True)
+        return None if sensible and believed.card is None else believed
 
     def _believed(self, data: CardData, photo_stands: bool) -> Believed:
         photo = data.photo if photo_stands and data.photo else None

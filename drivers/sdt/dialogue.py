@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from drivers.clock import Clock
 from drivers.errors import DeviceError
 from drivers.link.contract import Link
-from drivers.protocol.sdt import Broken, Command, Replies, Reply
+from drivers.protocol.sdt import Broken, Command, Replies, Reply, Status
 from drivers.sdt.answers import can_answer
 
 PERSONAL = frozenset((Command.READ, Command.READ_FINGERPRINTS, Command.READ_ADDRESS))
+LONGEST_IMPERSONAL_BYTES = 16  # of data: the SAM's number
 TRACES = (b"\xaa\xaa", b"\x96\x69", b"\xaa\x96")
 DAMAGED_BYTES = 6  # so many bytes outside of any frame, before a silence, were an answer
 
@@ -32,6 +33,7 @@ class Noise:
     stray: int = 0
     traces: int = 0  # pieces of frames: whoever sends them speaks this protocol, however damaged
     last_at: float | None = None
+    left_open_at: float | None = None  # a card's data was asked for and did not come
 
 
 class Dialogue:
@@ -95,8 +97,12 @@ class Dialogue:
         return self._replies.echoes
 
     def noisy_within(self, seconds: float) -> bool:
-        """Whether anything was wrong on the line lately."""
+        """Whether anything that came was wrong lately."""
         return self.noise.last_at is not None and self._clock.now() - self.noise.last_at < seconds
+
+    def left_open_within(self, seconds: float) -> bool:
+        """Whether a card's data that was asked for lately has not come, and so may still come for another one's."""
+        return self.noise.left_open_at is not None and self._clock.now() - self.noise.left_open_at < seconds
 
     # --- asking ---
 
@@ -150,13 +156,15 @@ class Dialogue:
             else:
                 self.noise.silent += 1
                 if command in PERSONAL:
-                    self.noise.last_at = now
+                    self.noise.left_open_at = now
                 return None
 
     def _drop(self, reply: Reply | Broken) -> None:
         self.noise.last_at = self._clock.now()
         if isinstance(reply, Reply):
             self.noise.stray += 1
+            if self._is_owed(reply):
+                self._owed_until = None
         else:
             self._burst_bytes += DAMAGED_BYTES
 
@@ -185,7 +193,10 @@ class Dialogue:
 
     @staticmethod
     def _is_owed(reply: Reply | Broken) -> bool:
-        return isinstance(reply, Reply) and any(can_answer(command, reply) for command in PERSONAL)
+        """Whether it is what only a question for a card's data is answered with."""
+        if not isinstance(reply, Reply):
+            return False
+        return reply.status in (Status.READ_FAILED, Status.NO_SUCH_ITEM) or len(reply.data) > LONGEST_IMPERSONAL_BYTES
 
     def _take(self, cut: Callable[[], list[Reply | Broken]]) -> None:
         found = cut()

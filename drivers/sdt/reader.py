@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from itertools import cycle, islice
 from random import Random
 
 from drivers import roles
@@ -18,13 +19,14 @@ from drivers.protocol.sdt_data import SamNumber
 from drivers.roles import CardResult, Outcome
 from drivers.sdt.address import AppendedAddress
 from drivers.sdt.answers import Meaning, meaning_of, sentence_of
-from drivers.sdt.dialogue import Dialogue
+from drivers.sdt.dialogue import Dialogue, Noise
 from drivers.sdt.presence import Presence
 from drivers.sdt.reading import Reading
 from drivers.sdt.settings import Removal, SdtSettings
 
 log = logging.getLogger(__name__)
 
+CHEAP_QUESTIONS = (Command.STATUS, Command.SAM_NUMBER, Command.FIND)  # whoever leaves one open may answer the next
 LIVE_READING_DEADLINES = 3  # a card that nobody waits for is given this many times the deadline of one read
 
 
@@ -47,6 +49,7 @@ class SdtReader(Device, roles.CardReader):
         self._presence = Presence(settings.removed_after)
         self._one_reading = asyncio.Lock()
         self._inoperative: ReaderError | None = None
+        self._question = CHEAP_QUESTIONS[0]  # the one that this reader answered when it was found
 
     # --- the role ---
 
@@ -96,29 +99,28 @@ class SdtReader(Device, roles.CardReader):
         self._dialogue.begin()
         self._address.known = True
         before, echoes = replace(self._dialogue.noise), self._dialogue.echoes
-        for _ in range(self._settings.open_tries):
-            reply = await self._status_question(Command.STATUS)
+        for question in islice(cycle(CHEAP_QUESTIONS), self._settings.open_tries):
+            reply = await self._status_question(question)
             if isinstance(reply, Reply):
+                self._question = question
                 self._understood(reply)
                 return
+        raise self._not_identified(before, self._dialogue.echoes > echoes)
+
+    def _not_identified(self, before: Noise, echoed: bool) -> DeviceError:
         noise = self._dialogue.noise
-        if self._dialogue.echoes > echoes:
+        if echoed:
             message = f"{self._where} only sends back what it gets: no reader is behind it; a technician checks"
-            raise DeviceError("link.wrong_device", message)
+            return DeviceError("link.wrong_device", message)
         if noise.traces > before.traces:
             message = f"what {self._where} sends arrives damaged; a technician checks cable and baud rate"
-            raise ProtocolError("proto.garbage", message)
+            return ProtocolError("proto.garbage", message)
+        baud = self._settings.baud
         if noise.garbage_bytes > before.garbage_bytes:
-            raise DeviceError(
-                "link.wrong_device",
-                f"{self._where} sends bytes that no card reader sends: another device, or a baud rate other than "
-                f"{self._settings.baud}; a technician checks",
-            )
-        raise ProtocolError(
-            "proto.timeout",
-            f"{self._where} does not answer the status question: switched off, another device, or a baud rate other "
-            f"than {self._settings.baud}; a technician checks",
-        )
+            message = f"{self._where} sends what no card reader sends: another device, or a baud rate other than {baud}"
+            return DeviceError("link.wrong_device", f"{message}; a technician checks")
+        message = f"{self._where} answers no question: switched off, another device, or a baud rate other than {baud}"
+        return ProtocolError("proto.timeout", f"{message}; a technician checks")
 
     async def poll(self) -> bool:
         if self._one_reading.locked():
@@ -159,7 +161,7 @@ class SdtReader(Device, roles.CardReader):
     # --- looking ---
 
     async def _ask_status(self) -> bool:
-        reply = await self._status_question(Command.STATUS)
+        reply = await self._status_question(self._question)
         if isinstance(reply, Reply):
             self._understood(reply)
         return isinstance(reply, Reply)

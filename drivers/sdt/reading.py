@@ -37,6 +37,7 @@ class _Course:
     resets: int = 0
     status: str | None = None  # the last one that was neither success nor an empty reader
     address: str = "not_asked"
+    doubtful: bool = False  # the first text may have been the late answer to an earlier question
 
 
 class Reading:
@@ -116,9 +117,11 @@ class Reading:
             if reply is None or self._understood(reply) is not Meaning.DONE:
                 self._course.misses += self._agreement.begun
                 return None
+            if not self._agreement.begun:
+                self._course.doubtful = self._dialogue.left_open_within(self._settings.noise_memory_seconds)
             believed = self._agreement.saw(CardData.from_bytes(reply.data))
             if believed is None and not self._twice():
-                believed = self._agreement.alone()
+                believed = self._agreement.alone(sensible=True)
             if believed is not None:
                 return believed
         return None
@@ -165,11 +168,11 @@ class Reading:
         return self._dialogue.noisy_within(self._settings.noise_memory_seconds)
 
     def _twice(self) -> bool:
-        return self._settings.read_twice is ReadTwice.ALWAYS or self._noisy()
+        return self._settings.read_twice is ReadTwice.ALWAYS or self._noisy() or self._course.doubtful
 
     def _alone(self) -> Believed | None:
         """The only text there is, if nothing was wrong on the line and no second one can be had."""
-        return None if self._noisy() else self._agreement.alone()
+        return None if self._noisy() or self._course.doubtful else self._agreement.alone()
 
     def _why_not(self) -> DeviceError:
         """What the time was used up by."""

@@ -224,6 +224,31 @@ class Dawdling:
         return [Said(said.data, late) for said in self.reader.receive(data, now)]
 
 
+class Deaf:
+    """Leaves some commands unanswered: `after` counts those that it answers before."""
+
+    def __init__(self, command: str, after: int = 0) -> None:
+        self.reader = machine(card="citizen")
+        self._command, self._after = bytes.fromhex(command), after
+
+    def power_up(self, now: float) -> Conversation:
+        return ()
+
+    def receive(self, data: bytes, now: float) -> Conversation:
+        if data[7:9] == self._command:
+            self._after -= 1
+            if self._after < 0:
+                return ()
+        return self.reader.receive(data, now)
+
+
+@pytest.mark.parametrize(("command", "after"), [("11FF", 0), ("3001", 1), ("3003", 0)])
+async def test_a_reader_that_leaves_a_question_open_reads_all_the_same(command: str, after: int) -> None:
+    deaf: Any = Deaf(command, after)
+    async with started(WiredLink(deaf)) as (reader, _):
+        assert without_photo((await reader.read(2.0)).card) == plain(CARDS["citizen"])
+
+
 async def test_late_answers_of_a_card_that_has_left_are_not_the_next_one_s() -> None:
     dawdling: Any = Dawdling(0.09)
     async with started(WiredLink(dawdling), read_deadline_ms=40) as (reader, _):

@@ -54,6 +54,10 @@ def main() -> None:
         _visit(kiosk, leave=False)
         with _browser(BENCH, 1600, 1000, folder) as page:
             _keep(_rested(page), "bench", 1440)
+        for door in (3, 12, 20):
+            _act("lock-line-8a", "1", "pull_door", door=door)
+        with _browser(f"{BENCH}/#lock-line-8a", 1600, 1000, folder) as page:
+            _keep(_rested(page), "bench-lockers", 1440)
 
 
 @contextmanager
@@ -147,10 +151,18 @@ def _keep(picture: Image.Image, name: str, width: int) -> None:
 
 
 def _fault(name: str, *, on: bool) -> None:
-    body = json.dumps({"fault": name, "on": on, "seconds": None}).encode()
-    address = f"{BENCH}/api/devices/ticket-printer/faults"
-    urllib.request.urlopen(urllib.request.Request(address, body, {"Content-Type": "application/json"})).close()
+    _post("ticket-printer/faults", {"fault": name, "on": on, "seconds": None})
     time.sleep(2)
+
+
+def _act(device: str, machine: str, act: str, **values: int) -> None:
+    _post(f"{device}/machines/{machine}/acts", {"act": act, "values": values})
+
+
+def _post(path: str, body: object) -> None:
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{BENCH}/api/devices/{path}", json.dumps(body).encode(), headers)
+    urllib.request.urlopen(request).close()
 
 
 if __name__ == "__main__":

@@ -35,8 +35,8 @@ class _Text:
     def raw(self, offset: int, length: int, what: str) -> str:
         try:
             text = self._record[offset : offset + length].decode("utf-16-le")
-        except UnicodeDecodeError as error:
-            raise UnreadableText(f"the {what} is no UTF-16") from error
+        except UnicodeDecodeError:
+            raise UnreadableText(f"the {what} is no UTF-16") from None  # the cause would carry the text
         if any("\0" < character < " " for character in text):  # rare names may be in the private use area
             raise UnreadableText(f"the {what} has control characters")
         return text

@@ -9,6 +9,7 @@ from itertools import cycle, islice
 from random import Random
 
 from drivers import roles
+from drivers.card import Card
 from drivers.clock import Clock
 from drivers.device import Device, Works
 from drivers.errors import DeviceError, ProtocolError, ReaderError
@@ -155,7 +156,7 @@ class SdtReader(Device, roles.CardReader):
         except DeviceError as error:
             self._note(error)
             return CardResult(Outcome.FAILED, error=error.code, evidence={**reading.evidence(), "message": str(error)})
-        self._presence.lies(card)
+        self._lies(card)
         return CardResult(Outcome.DONE, card, evidence=reading.evidence())
 
     # --- looking ---
@@ -199,13 +200,16 @@ class SdtReader(Device, roles.CardReader):
             self._note(error)
             log.info("%s: a card was not read (%s)", self.name, error.code)
             return
-        if self._presence.known and not self._presence.is_same(card):
-            self.tell(CardRemoved(self.name))
-            self._presence.forget()
-        news = not self._presence.known
-        self._presence.lies(card)
-        if news:
+        if self._lies(card):
             self.tell(CardRead(self.name, card))
+
+    def _lies(self, card: Card) -> bool:
+        """The card that was read is the one on the reader now. Whether that is news."""
+        same = self._presence.is_same(card)
+        if not same and self._presence.known:
+            self.tell(CardRemoved(self.name))
+        self._presence.lies(card)
+        return not same
 
     # --- questions ---
 

@@ -84,7 +84,7 @@ class Reading:
             "reads": self._course.reads,
             "resets": self._course.resets,
             "status": self._course.status,
-            "appended_address": self._course.address,
+            "address_question": self._course.address,
             "broken_frames": noise.broken - before.broken,
             "garbage_bytes": noise.garbage_bytes - before.garbage_bytes,
             "unanswered": noise.silent - before.silent,

@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from bench.camera import Camera
 
 PNG = "image/png"
+NEXT_PART = b"--frame\r\nContent-Type: image/jpeg\r\n\r\n"
+"""Behind each picture: a browser shows it when the head of the next one has come."""
 
 
 class Touch(BaseModel):
@@ -35,10 +37,9 @@ def add_screen(app: FastAPI, camera: Camera | None) -> None:
         frames = looking().frames()
 
         async def parts() -> AsyncIterator[bytes]:
-            yield b"--frame\r\n"
-            async for jpeg in frames:  # a browser shows a part when the next one's border has come
-                head = f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n".encode()
-                yield head + jpeg + b"\r\n--frame\r\n"
+            yield NEXT_PART
+            async for jpeg in frames:
+                yield jpeg + b"\r\n" + NEXT_PART
 
         return StreamingResponse(parts(), media_type="multipart/x-mixed-replace; boundary=frame")
 

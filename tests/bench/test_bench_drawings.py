@@ -15,9 +15,12 @@ from PIL import Image
 
 from bench.api import make_app
 from bench.appliance import Appliance
+from bench.camera import Camera
 from bench.changes import Changes
 from bench.device import BenchDevice
 from bench.devices import all_devices
+from bench.display import VirtualDisplay
+from bench.screen import Screen
 from bench.serve import Page
 from tests.bench.browser import Browser, browser
 
@@ -65,12 +68,12 @@ class Running:
 
 
 @asynccontextmanager
-async def running(directory: Path) -> AsyncIterator[Running]:
+async def running(directory: Path, camera: Camera | None = None) -> AsyncIterator[Running]:
     changes = Changes()
     devices = all_devices(directory, None, 0, 0, changes.tell)
     for device in devices.values():
         await device.start()
-    server = Page(uvicorn.Config(make_app(devices, None, changes), port=0, log_level="warning", lifespan="off"))
+    server = Page(uvicorn.Config(make_app(devices, camera, changes), port=0, log_level="warning", lifespan="off"))
     serving = asyncio.create_task(server.serve())
     await server.listening.wait()
     url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
@@ -81,6 +84,8 @@ async def running(directory: Path) -> AsyncIterator[Running]:
             assert page.complaints == []
     finally:
         changes.close()
+        if camera:
+            await camera.close()
         server.should_exit = True
         await serving
         for device in devices.values():
@@ -116,6 +121,13 @@ async def test_every_drawing_acts_by_clicks(tmp_path: Path) -> None:
         await page.click(".face")
         await bench.until(lambda: bench.devices["counter-line"].traffic.shown())
         await page.until("document.querySelector('#log').children.length > 0")
+
+
+@pytest.mark.timeout(60)
+async def test_a_screen_that_does_not_change_is_shown(tmp_path: Path) -> None:
+    with VirtualDisplay(200, 320) as display, Screen(display.name) as screen:
+        async with running(tmp_path, Camera(screen)) as bench:
+            assert await bench.page.until("document.querySelector('#screen').naturalWidth") == 200
 
 
 @pytest.mark.timeout(60)

@@ -117,9 +117,11 @@ def test_the_screen_is_a_picture_and_a_stream(bench: dict[str, Any]) -> None:
     assert post(bench, "api/screen/touch", {"x": 10, "y": 10})["monotonic_seconds"] <= time.monotonic()
     with urllib.request.urlopen(bench["url"] + "api/screen.mjpeg", timeout=WAIT_SECONDS) as stream:
         assert stream.readline() == b"--frame\r\n"
-        head = dict(line.split(b": ") for line in iter(lambda: stream.readline().strip(), b""))
-        jpeg = stream.read(int(head[b"Content-Length"]))
-    assert Image.open(io.BytesIO(jpeg)).size == (200, 320)
+        assert [stream.readline(), stream.readline()] == [b"Content-Type: image/jpeg\r\n", b"\r\n"]
+        part = b""
+        while not part.endswith(b"\r\n--frame\r\nContent-Type: image/jpeg\r\n\r\n"):
+            part += stream.read1()
+    assert Image.open(io.BytesIO(part)).size == (200, 320)
 
 
 def test_the_page_brings_everything_itself(bench: dict[str, Any]) -> None:

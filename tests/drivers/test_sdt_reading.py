@@ -313,3 +313,12 @@ async def test_a_reader_that_is_unplugged_with_a_card_on_it_tells_that_it_is_gon
         await reader.read(1.0)
         link.unplug()
         await until(lambda: CardRemoved("card_reader") in facts)
+
+
+async def test_another_card_in_the_place_of_the_last_one_tells_that_it_left() -> None:
+    link = WiredLink(machine(card="citizen"))
+    async with started(link, poll_seconds=60.0) as (reader, facts):
+        await reader.read(1.0)
+        link.act("put_card", card="citizen_moved")
+        assert without_photo((await reader.read(1.0)).card) == plain(CARDS["citizen_moved"])
+        assert facts.count(CardRemoved("card_reader")) == 1

@@ -40,7 +40,7 @@ class EightASettings(LockBoardSettings):
     """The board's address, as its DIP switches say."""
 
     locks: Annotated[int, Field(strict=True, ge=1, le=48)] | None = None
-    """How many locks the board has; not given: by the length of its answer, or 8."""
+    """How many locks the board has; not given: by the length of its answer, else as many as answer."""
 
     open_is: Annotated[Literal["00", "11"] | None, BeforeValidator(_two_digits)] = None
     """Which state byte is an open door; not given: doors are unknown until the action learn has told it."""

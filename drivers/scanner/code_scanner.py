@@ -171,10 +171,14 @@ class CodeScanner(Device, Scanner):
         self._mute = False
         self._spoke = True
         self.answered()
-        self._orders.answered(answer)
+        known = self._orders.answered(answer)
         trigger = self._talk.trigger
-        if self._reading is not None and trigger is not None and trigger.is_answered_by(answer):
+        if self._reading is None or trigger is None:
+            return
+        if trigger.is_answered_by(answer):
             self._reading.answer(accepted=answer.accepted)
+        elif answer.to is not None and not known:
+            self._reading.fragment()  # our command arrived as another one
 
     def _code(self, code: Code) -> None:
         if self._reading is not None:

@@ -57,12 +57,13 @@ class Orders:
         self._giving.add(task)
         task.add_done_callback(self._giving.discard)
 
-    def answered(self, answer: Answer) -> None:
-        """The oldest command that it can be the answer to is owed none any more."""
+    def answered(self, answer: Answer) -> bool:
+        """The oldest command that it can be the answer to is owed none any more. False: it is the answer to none."""
         for entry in self._owed:
             if entry[0].is_answered_by(answer):
                 self._owed.remove(entry)
-                return
+                return True
+        return False
 
     def owed(self, order: Order) -> int:
         """How many answers may still come that could be taken for the one to `order`."""

@@ -1,7 +1,7 @@
 """One read in progress: which of what comes belongs to it. Pure; between a scanner's reader and its driver.
 
 A code counts after the answer to a trigger of this read: what comes before may be left from an earlier one. From a
-scanner that was not heard to answer, and on a line that has shown noise, it counts when it comes twice in a row.
+scanner that was not heard to answer, and on a line that has shown noise, it counts when it comes a second time.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Reading:
         self._doubts = doubts
         self._stale = stale
         self._begun = begun
-        self._once: bytes | None = None
+        self._once: set[bytes] = set()
 
     def triggered(self) -> None:
         self.needs_trigger = False
@@ -72,17 +72,16 @@ class Reading:
             self.needs_trigger = True
         elif judged.text is None:
             self.unreadable = self.needs_trigger = True
-        elif self._once == judged.data or (self.armed and not self._needs_two()):
+        elif judged.data in self._once or (self.armed and not self._needs_two()):
             self.result = ScanResult(Outcome.DONE, judged.text, judged.data, code.format)
         else:
-            self._once = judged.data
+            self._once.add(judged.data)
             self.needs_trigger = True
 
     def fragment(self) -> None:
         """Something came that is no whole code: the scanner may think that it has read."""
         if not self._is_from_before():
-            self.noise = True
-            self.needs_trigger |= self.armed
+            self.noise = self.needs_trigger = True
 
     def _needs_two(self) -> bool:
         return self._twice or (self._doubts and (self.noise or self.unreadable))

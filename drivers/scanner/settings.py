@@ -6,8 +6,9 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from drivers.life import LifeSettings
 from drivers.protocol.scan_plain import LineEnd
 from drivers.scanner.judging import Rules
 from drivers.scanner.pace import Pace
@@ -46,7 +47,7 @@ Seconds = Annotated[float, Field(strict=True, gt=0, le=600)]
 Bytes = Annotated[str, AfterValidator(_hex)]
 
 
-class ReadingSettings(BaseModel):
+class ReadingSettings(LifeSettings):
     """How what is read becomes a text. Shared by serial scanners and keyboards."""
 
     ends: LineEnd = LineEnd.AUTO
@@ -62,7 +63,7 @@ class ReadingSettings(BaseModel):
     """How texts are read: auto, utf-8 or gb18030."""
 
     twice: Annotated[bool, Field(strict=True)] = False
-    """Whether a text counts only when two reads in a row agree; for lines that lose or flip bytes."""
+    """Whether a text counts only when it was read twice; for lines that lose or flip bytes now and then."""
 
     no_read: str = ""
     """What the scanner sends when it read nothing, like %%NoRead; it is no text."""

@@ -35,7 +35,7 @@ from kiosk.local import (
     Watched,
 )
 
-LEND_SECONDS = 10.0  # a printer ends its job first
+LEND_SECONDS = 8.0  # a printer ends its job first; the engine itself must stop within 10
 
 Send = Callable[[Message], None]
 Hear = Callable[[str, str, str], None]  # the port, "in" or "out", the bytes in hex, masked

@@ -32,13 +32,15 @@ class Progress:
 
     began: bool = False  # the device was found, and the action given to it
     moves: bool = True
+    fields: Mapping[str, Any] = field(default_factory=dict)  # what the action's report holds when nothing is known
 
     def interrupted(self) -> Report:
         """What is known of a try that was ended by Ctrl-C."""
         if self.began and self.moves:
-            return Report(Outcome.UNKNOWN, "job.unknown", {"message": "interrupted; what was sent may still be done"})
+            message = "interrupted; what was sent may still be done"
+            return Report(Outcome.UNKNOWN, "job.unknown", {**self.fields, "message": message})
         when = "before it ended" if self.began else "before the device was asked for it"
-        return Report(Outcome.FAILED, None, {"message": f"interrupted {when}"})
+        return Report(Outcome.FAILED, None, {**self.fields, "message": f"interrupted {when}"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ async def try_action(
         raise WrongUse(f"{driver} {action} takes no argument, and {request.argument!r} was given")
     if chosen.refuse is not None:
         chosen.refuse(request)
+    progress.moves = chosen.moves
+    progress.fields = chosen.unrun(request) if chosen.unrun is not None else {}
     device = (surroundings or Surroundings()).device(driver, settings)
     clock = SystemClock()
     ends = clock.now() + request.deadline_seconds
@@ -85,7 +89,7 @@ async def try_action(
         why = await _online(device, max(request.deadline_seconds * OPEN_SHARE, 0.1))
         if why is not None:
             return _unrun(chosen, request, Outcome.FAILED, why.code, why.message)
-        progress.began, progress.moves = True, chosen.moves
+        progress.began = True
         left = Request(request.argument, max(ends - clock.now(), 0.1), request.reveal, request.tell)
         async with asyncio.timeout(left.deadline_seconds + GRACE_SECONDS):
             return await chosen.run(device, left)

@@ -41,7 +41,7 @@ def settings_from(declared: type[BaseModel], words: Iterable[str], port: str | N
 
 
 def converted(word: str, annotation: Any) -> Any:
-    """`word` as a value of `annotation`; itself where it is none. A list is comma-separated or JSON, a table JSON."""
+    """`word` as a value of `annotation`; as it is where it is none. A list is comma-separated or JSON, a table JSON."""
     kind = _bare(annotation)
     for option in get_args(kind) if get_origin(kind) is Literal else ():
         if str(option) == word:
@@ -50,7 +50,7 @@ def converted(word: str, annotation: Any) -> Any:
     try:
         return TypeAdapter(kind).validate_python(value, strict=False)
     except ValidationError:
-        return word
+        return value
 
 
 def _items(word: str) -> Any:

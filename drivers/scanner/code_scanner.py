@@ -65,19 +65,43 @@ class CodeScanner(Device, Scanner):
 
     # --- the role ---
 
+    @property
+    def reads(self) -> bool:
+        """Whether a read is on."""
+        return self._reading is not None
+
     async def read(self, deadline_seconds: float, formats: frozenset[str] = frozenset()) -> ScanResult:
         if not self.online:
             return ScanResult(Outcome.FAILED, error=self.error.code if self.error else "link.absent")
         stop_seconds = min(self._pace.stop, deadline_seconds * STOP_SHARE)
+        ends = asyncio.get_running_loop().time() + deadline_seconds - stop_seconds
+        try:
+            async with asyncio.timeout_at(ends):
+                await self._one_read.acquire()
+        except TimeoutError:
+            return ScanResult(Outcome.FAILED, error="scan.timeout")
+        try:
+            return await self._read(formats, ends, stop_seconds)
+        finally:
+            self._one_read.release()
+
+    async def _read(self, formats: frozenset[str], ends: float, stop_seconds: float) -> ScanResult:
+        """Whatever happens, the scanner is stopped. `ends`: the loop's time."""
+        error: str | None = None
         reading: Reading | None = None
         try:
-            async with asyncio.timeout(deadline_seconds - stop_seconds), self._one_read:
+            async with asyncio.timeout_at(ends):
                 reading = await self._begin(formats)
-                return await self._result(reading, stop_seconds)
+                await self._until_text(reading)
         except TimeoutError:
-            return ScanResult(Outcome.FAILED, error=_why_nothing(reading))
-        except DeviceError as error:
-            return ScanResult(Outcome.FAILED, error=error.code)
+            error = _why_nothing(reading)
+        except DeviceError as failure:
+            error = failure.code
+        finally:
+            await self._end(reading, stop_seconds)
+        if reading is not None and reading.result is not None:
+            return reading.result
+        return ScanResult(Outcome.FAILED, error=error)
 
     async def _begin(self, formats: frozenset[str]) -> Reading:
         """With a trigger, once the line is quiet; without one at once, but for a text that has begun already."""
@@ -93,26 +117,25 @@ class CodeScanner(Device, Scanner):
             begun=self._hearing.begun,
         )
 
-    async def _result(self, reading: Reading, stop_seconds: float) -> ScanResult:
+    async def _until_text(self, reading: Reading) -> None:
         """Raises DeviceError."""
         self._reading = reading
-        self.changed()
-        try:
-            await self._trigger(reading)
-            while reading.result is None:
-                await self._listen(reading)
-                if reading.refusals >= REFUSALS:
-                    raise ReaderError("scan.inoperative", f"{self.name} at {self.link.port} refuses to read")
-                if reading.result is None:
-                    await self._trigger_again(reading)
-            return reading.result
-        finally:
-            self._reading = None
+        await self._trigger(reading)
+        while reading.result is None:
+            await self._listen(reading)
+            if reading.refusals >= REFUSALS:
+                raise ReaderError("scan.inoperative", f"{self.name} at {self.link.port} refuses to read")
+            if reading.result is None:
+                await self._trigger_again(reading)
+
+    async def _end(self, reading: Reading | None, stop_seconds: float) -> None:
+        self._reading = None
+        if reading is not None:
             self._mute = not reading.armed and not reading.answered
             if reading.result is None:
                 self._late_code_until = self.clock.now() + self._pace.late_code
-            await self._stop(stop_seconds)
             self.changed()
+            await self._stop(stop_seconds)
 
     async def _trigger(self, reading: Reading) -> None:
         reading.triggered()
@@ -222,7 +245,7 @@ class CodeScanner(Device, Scanner):
         if self._mute:
             error = ReaderError("scan.inoperative", f"{self.name} at {self.link.port} answers no trigger")
             return Works(Operational.FAULT, error=error)
-        return Works(Operational.BUSY if self._reading is not None else Operational.READY)
+        return Works(Operational.READY)
 
 
 def _why_nothing(reading: Reading | None) -> str:

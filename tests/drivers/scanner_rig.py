@@ -58,7 +58,7 @@ class Rig:
         """Show `text` once a read is on, as a citizen does."""
         self.link.act("take_away")
         reading = asyncio.ensure_future(self.scanner.read(seconds))
-        await until(lambda: self.scanner.condition().operational == "busy" or reading.done())
+        await until(lambda: self.scanner.reads or reading.done())
         self.show(text, **values)
         return await reading
 

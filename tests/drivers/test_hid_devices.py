@@ -152,7 +152,7 @@ def test_a_port_that_is_no_keyboard_is_refused(port: str) -> None:
 async def test_a_keyboard_scanner_reads(board: Keyboard) -> None:
     async with running(SCANNER) as (scanner, facts):
         reading = asyncio.ensure_future(scanner.read(5))
-        await until(lambda: scanner.condition().operational == "busy")
+        await until(lambda: scanner.reads)
         board.type(typed("https://hall.example/t/3f9Kq2\r"))
         result = await reading
         assert (result.outcome, result.text) == (Outcome.DONE, "https://hall.example/t/3f9Kq2")
@@ -168,7 +168,7 @@ async def test_codes_that_nobody_asked_for_are_facts(board: Keyboard) -> None:
 async def test_a_text_with_dropped_or_foreign_keys_is_not_taken(board: Keyboard) -> None:
     async with running(SCANNER) as (scanner, _):
         reading = asyncio.ensure_future(scanner.read(0.3))
-        await until(lambda: scanner.condition().operational == "busy")
+        await until(lambda: scanner.reads)
         board.type(typed("A0") + tapped(59) + typed("23\r"))
         assert (await reading).error == "scan.unreadable"
 

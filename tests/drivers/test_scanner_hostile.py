@@ -102,7 +102,7 @@ async def _bytes_of_a_read(model: str) -> int:
 async def test_a_lost_scanner_is_told_once_and_comes_back(model: str) -> None:
     async with rig(model) as made:
         reading = asyncio.ensure_future(made.scanner.read(5))
-        await until(lambda: made.scanner.condition().operational == "busy")
+        await until(lambda: made.scanner.reads)
         made.link.unplug()
         assert (await reading).error == "link.absent"
         assert (await made.scanner.read(1)).error == "link.absent"
@@ -141,7 +141,7 @@ async def test_a_line_that_never_falls_quiet_is_garbage() -> None:
 async def test_reads_wait_for_each_other() -> None:
     async with rig("gm65") as made:
         first, second = (asyncio.ensure_future(made.scanner.read(2)) for _ in range(2))
-        await until(lambda: made.scanner.condition().operational == "busy")
+        await until(lambda: made.scanner.reads)
         made.show("A1")
         assert (await first).text == "A1"
         made.show("A2")

@@ -108,7 +108,7 @@ async def test_a_text_that_had_begun_before_the_read_is_not_taken(model: str) ->
         reading = asyncio.ensure_future(made.scanner.read(1))
         await asyncio.sleep(0)
         made.link.deliver(b"D\r\n")
-        await until(lambda: made.scanner.condition().operational == "busy")
+        await until(lambda: made.scanner.reads)
         await asyncio.sleep(0.02)
         made.show("NEW")
         assert (await reading).text == "NEW"
@@ -120,7 +120,7 @@ async def test_a_late_code_of_an_earlier_read_is_not_taken_from_a_scanner_withou
         reading = asyncio.ensure_future(made.scanner.read(1))
         await asyncio.sleep(0.01)
         made.link.deliver(b"LATE\r")
-        await until(lambda: made.scanner.condition().operational == "busy")
+        await until(lambda: made.scanner.reads)
         made.show("NEW")
         assert (await reading).text == "NEW"
 
@@ -176,7 +176,7 @@ async def test_line_ends_are_learned() -> None:
         made.machine.set_fault("half_code", 0.0, on=True)
         made.link.act("take_away")
         reading = asyncio.ensure_future(made.scanner.read(1))
-        await until(lambda: made.scanner.condition().operational == "busy")
+        await until(lambda: made.scanner.reads)
         reads = made.machine.reads
         made.show("A3-WHOLE")
         await until(lambda: made.machine.reads > reads)

@@ -95,7 +95,7 @@ async def test_the_engine_has_it_again_after_a_pulled_plug(tmp_path: Path) -> No
         try:
             await until(lambda: scanner.online)
             reading = asyncio.ensure_future(scanner.read(5))
-            await until(lambda: scanner.condition().operational == "busy")
+            await until(lambda: scanner.reads)
             await appliance.set_fault("unplug", on=True)
             assert (await reading).error == "link.absent"
             await appliance.set_fault("unplug", on=False)

@@ -47,7 +47,7 @@ def test_a_wrong_setting_is_refused(wrong: dict[str, Any]) -> None:
 async def test_prefix_and_suffix_are_demanded_and_cut_off() -> None:
     async with rig("gm65", prefix_hex="02 5B", suffix_hex="5D", ends="crlf") as made:
         reading = asyncio.ensure_future(made.scanner.read(2))
-        await until(lambda: made.scanner.condition().operational == "busy")
+        await until(lambda: made.scanner.reads)
         made.link.act("show_bytes", hex=b"NO".hex())
         await until(lambda: made.machine.reads > 0)
         made.link.act("show_bytes", hex=b"\x02[YES]".hex())
@@ -57,7 +57,7 @@ async def test_prefix_and_suffix_are_demanded_and_cut_off() -> None:
 async def test_with_twice_a_flipped_text_is_not_taken() -> None:
     async with rig("gm65", twice=True) as made:
         reading = asyncio.ensure_future(made.scanner.read(2))
-        await until(lambda: made.scanner.condition().operational == "busy")
+        await until(lambda: made.scanner.reads)
         for text in ("A1", "A9", "A1", "A1"):
             reads = made.machine.reads
             made.show(text)

@@ -273,11 +273,12 @@ def settings_check(settings_file: SettingsFile = Path("config/kiosk.toml")) -> N
     """Read a terminal's settings and say what is wrong with them."""
     from drivers.errors import SettingsError as DeviceSettingsError
     from drivers.registry import build_all
+    from kiosk.engine import ticket_printer
     from kiosk.settings import SettingsError, load
 
     try:
         settings = load(settings_file)
-        build_all(settings.devices, source=str(settings_file))
+        ticket_printer(build_all(settings.devices, source=str(settings_file)))
     except (SettingsError, DeviceSettingsError) as error:
         raise refuse(str(error)) from error
     typer.echo(f"{settings_file}: all settings are valid.")

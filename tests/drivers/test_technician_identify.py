@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bench.appliance import Appliance
 from bench.cards.sdt_reader import SdtReader
 from bench.displays.onbon_bx import OnbonBx
 from bench.lockers.cu48 import Cu48Board
@@ -28,9 +30,10 @@ from bench.ticket_printer import TicketPrinter as BenchPrinter
 from bench.voices.syn6288 import Syn6288
 from drivers.errors import LinkError
 from drivers.link.opening import link_for
-from drivers.link.ports import Port, PortKind
+from drivers.link.ports import Port, PortKind, find_ports
 from drivers.registry import settings_of
 from drivers.settings import PortSettings
+from drivers.technician import identify_command
 from drivers.technician.guessing import Guess
 from drivers.technician.identify_command import _by_its_looks, _chosen
 from drivers.technician.identifying import Finding, Interview
@@ -39,7 +42,7 @@ from drivers.technician.questions import questions
 from tests.drivers.wired import WiredLink
 
 Build = Callable[[], Machine]
-QUICK = [replace(question, wait_ms=25) for question in questions()]
+QUICK = [replace(question, wait_ms=15) for question in questions()]
 
 KNOWN: dict[str, tuple[Build, int, str, dict[str, Any]]] = {
     "sdt": (lambda: SdtReader(pace=0), 115200, "sdt", {}),
@@ -160,6 +163,34 @@ async def test_a_port_that_breaks_is_told_as_such() -> None:
     asked, _ = interview(SdtReader(pace=0), 115200, break_after=20)
     with pytest.raises(LinkError, match="unplugged"):
         await asked.ask_all(QUICK)
+
+
+async def test_what_is_plugged_in_while_it_waits_is_the_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = threading.Semaphore(0)
+
+    def look(**where: Any) -> tuple[Port, ...]:
+        found = find_ports(**where)
+        looks.release()
+        return found
+
+    monkeypatch.setattr(identify_command, "find_ports", look)
+    monkeypatch.setattr(identify_command, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(identify_command, "SETTLE_SECONDS", 0.05)
+    before, plugged = (Appliance(name, {"it": SdtReader(pace=0)}, tmp_path) for name in ("before", "plugged"))
+    await before.start()
+    try:
+        wish = identify_command.Wish(None, tmp_path, 10.0, 0.0, as_json=True)
+        waiting = asyncio.create_task(identify_command._port(wish))
+        while not looks.acquire(blocking=False):  # noqa: ASYNC110  it looks in a thread
+            await asyncio.sleep(0.005)
+        await plugged.start()
+        port = await waiting
+        assert port is not None
+        assert port.name == "plugged"
+        assert await identify_command._port(replace(wish, wait_seconds=0.1)) is None  # nothing further comes
+    finally:
+        await plugged.stop()
+        await before.stop()
 
 
 # --- printers ---

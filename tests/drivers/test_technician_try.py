@@ -88,7 +88,8 @@ async def test_an_action_ends_done_with_its_fields_wherever_the_options_stand(be
 async def test_what_is_personal_is_masked_unless_it_is_asked_for(bench: Bench) -> None:
     async with bench(SdtReader(pace=0, latches=False)) as reader:
         reader.act("it", "put_card", {"card": "citizen"})
-        _, masked, _ = await tried("sdt", "read", "--port", reader.tcp.address)
+        request = Request(None, 8.0, False, lambda _: None)
+        masked = (await try_action("sdt", {"port": reader.tcp.address}, "read", request)).fields
         code, whole, _ = await tried("sdt", "read", "--port", reader.tcp.address, "--reveal")
         assert code == 0
         assert "*" in masked["card"]["id_number"]

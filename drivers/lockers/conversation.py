@@ -23,6 +23,7 @@ from drivers.lockers.unanswered import Unanswered
 Frame = TypeVar("Frame")
 
 BITS_PER_BYTE = 10
+PAUSES = 2.0  # boards pause between bytes: so many times what the line could do
 
 
 @dataclass(slots=True)
@@ -144,7 +145,8 @@ class Conversation(Generic[Frame]):
             self._asking[1].bytes_sent = bytes_sent
 
     def _wire_seconds(self, length: int) -> float:
-        return length * BITS_PER_BYTE / self._link.bits_per_second if self._link.bits_per_second else 0.0
+        bits_per_second = self._link.bits_per_second
+        return PAUSES * length * BITS_PER_BYTE / bits_per_second if bits_per_second else 0.0
 
 
 class _Watched:

@@ -15,7 +15,8 @@ from pydantic import BeforeValidator, Field
 from drivers.actions import Driver, Line
 from drivers.clock import Clock, SystemClock
 from drivers.link.contract import Link
-from drivers.lockers.board import PREPARING_TRIES, LockBoard
+from drivers.lockers.board import LockBoard
+from drivers.lockers.polling import PREPARING_TRIES
 from drivers.lockers.reading import REPORT, Heard, Question, Reading, Reply
 from drivers.lockers.settings import LockBoardSettings
 from drivers.lockers.trying import actions

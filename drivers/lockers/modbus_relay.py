@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 
 RELAYS, INPUTS, WRITTEN, NOTHING = "relays", "inputs", "written", "nothing"
 WRITE_BYTES = 8
-INPUT_TRIES = 5
 
 
 class ModbusRelaySettings(LockBoardSettings):
@@ -104,7 +103,7 @@ class ModbusRelayLocker(LockBoard[modbus.Frame]):
         if off is None or off.refusal:
             log.warning("%s at %s did not confirm that all its relays are off", self.name, self.link.port)
         # A board without inputs refuses the question, or does not know it: then no sensor ever says anything.
-        self.has_sensors = await self.reading(self._ask_for(Table.INPUTS, INPUTS), tries=INPUT_TRIES) is not None
+        self.has_sensors = await self.reading(self._ask_for(Table.INPUTS, INPUTS)) is not None
 
     def _ask_for(self, table: Table, kind: str) -> Question:
         return Question(ReadBits(self._slave, table, 0, self._bits).to_bytes(), kind, 5 + self._bits // 8)

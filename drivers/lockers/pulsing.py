@@ -47,7 +47,8 @@ async def opening_of(
         if not _can_have_acted(board, door, sending):
             return ended(Outcome.FAILED, broke.code if broke else "proto.timeout", 0)
         await _ask_after(board, opening, ends)
-    return ended(*_verdict(opening, broke), pulses=1)
+        silence = "proto.timeout" if board.reachable else _why_away(board)
+    return ended(*_verdict(opening, silence), pulses=1)
 
 
 def _why_away(board: LockBoard[Any]) -> str:
@@ -90,7 +91,8 @@ def _looks_open(opening: Opening) -> bool:
     return opening.after[-1:] == [opening.open_signal]
 
 
-def _verdict(opening: Opening, broke: LinkError | None) -> tuple[Outcome, str | None]:
+def _verdict(opening: Opening, silence: str) -> tuple[Outcome, str | None]:
+    """`silence`: the error where the sensor did not speak."""
     if opening.opened:
         return Outcome.DONE, None
     if opening.opened is False:
@@ -99,7 +101,7 @@ def _verdict(opening: Opening, broke: LinkError | None) -> tuple[Outcome, str | 
         return Outcome.UNKNOWN, "config.invalid"  # the sensor spoke, and what it means is not set
     if len(opening.after) >= 2:
         return Outcome.UNKNOWN, "proto.garbage"  # no two answers agreed
-    return Outcome.UNKNOWN, broke.code if broke else "proto.timeout"
+    return Outcome.UNKNOWN, silence
 
 
 def _evidence(opening: Opening, sending: Sending, pulses: int, ms: int) -> dict[str, Any]:

@@ -40,6 +40,9 @@ class WinnsenSettings(LockBoardSettings):
     locks: Annotated[int, Field(strict=True, ge=1, le=48)] | None = None
     """How many locks the board has; not given: as many as answer, one after the other."""
 
+    poll_seconds: Annotated[float, Field(strict=True, ge=0.05, le=60)] = 3.0
+    """Seconds between two rounds: each asks for every lock by itself, and takes a while on the line."""
+
     open_is: Bit = "1"
     """Which status is an open door: 1 by the manual (confidence medium)."""
 

@@ -11,7 +11,8 @@ from pydantic import Field
 from drivers.actions import Driver, Line
 from drivers.clock import Clock, SystemClock
 from drivers.link.contract import Link
-from drivers.lockers.board import PREPARING_TRIES, LockBoard
+from drivers.lockers.board import LockBoard
+from drivers.lockers.polling import PREPARING_TRIES
 from drivers.lockers.reading import REPORT, Heard, Question, Reading, Reply
 from drivers.lockers.settings import Bit, LockBoardSettings
 from drivers.lockers.trying import actions
@@ -77,7 +78,8 @@ class WklyLocker(LockBoard[lock_wkly.Frame]):
         return self.door_question(1)
 
     def state_questions(self) -> Sequence[Question]:
-        return (Question(lock_wkly.QueryAll(self._board).to_bytes(), ALL, lock_wkly.LONGEST_BYTES),)
+        longest = self.count + 10 if self.count else lock_wkly.LONGEST_BYTES
+        return (Question(lock_wkly.QueryAll(self._board).to_bytes(), ALL, longest),)
 
     def door_question(self, door: int) -> Question:
         return Question(lock_wkly.QueryOne(self._board, door).to_bytes(), door, 11)

@@ -60,6 +60,19 @@ async def test_a_technician_opens_a_door_and_sees_all_of_them(name: str, way: st
 
 
 @ALL
+async def test_a_board_tells_all_its_doors_without_any_settings(name: str, tmp_path: Path) -> None:
+    machine = CASES[name].board()
+    async with standing(tmp_path, board=machine) as appliance:
+        report = await try_action(
+            name, {"port": str(appliance.pty.address)}, "state", Request(None, 6.0, False, lambda step: None)
+        )
+        assert report.outcome is Outcome.DONE
+        assert len(report.fields["doors"]) == CASES[name].doors
+        polarity_unset = name in ("locker-8a", "locker-modbus-relay")
+        assert set(report.fields["doors"].values()) == {"unknown" if polarity_unset else "closed"}
+
+
+@ALL
 async def test_a_stuck_door_is_told_to_the_technician(name: str, tmp_path: Path) -> None:
     async with standing(tmp_path, board=CASES[name].board()) as appliance:
         await appliance.set_fault("stuck_door", on=True)

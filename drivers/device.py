@@ -276,8 +276,9 @@ class Device(roles.Device):
             await self.clock.wait(self._nudged, seconds)
         finally:
             watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
+            await asyncio.wait((watch,))  # awaited itself, its cancellation could not be told from `stop`'s
+            if not watch.cancelled():
+                watch.result()
         self._nudged.clear()
 
     async def _nudge_when_seen(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -30,6 +31,7 @@ from drivers.protocol.presenter import ASK_EXIT, ASK_FULL_STATUS, ExitStatus, Fu
 log = logging.getLogger(__name__)
 
 MARKERS_REMEMBERED = 64
+SLOWER = 1.5  # times the slowest answer so far: how long the next one may take
 
 Status = TypeVar("Status", FullStatus, ExitStatus)
 
@@ -49,11 +51,10 @@ class Noise:
 
 @dataclass(slots=True)
 class _Asked:
-    """Questions that are not answered yet."""
+    """Questions of one kind that are not answered yet, by when they were asked."""
 
     question: Question = Question.PRINTER
-    count: int = 0
-    last: float = 0.0
+    times: deque[float] = field(default_factory=deque)
     settled: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -80,6 +81,7 @@ class Dialogue:
         self._asking = asyncio.Lock()
         self._sending = asyncio.Lock()
         self._asked = _Asked()
+        self._slowest_seconds = 0.0  # that this connection has taken to answer DLE EOT
         self._answer: asyncio.Future[RealTimeStatus] | None = None
         self._heard_since_asked = bytearray()
         self._markers: dict[str, asyncio.Future[None] | None] = {}  # sent and not returned; None: nobody waits any more
@@ -96,6 +98,7 @@ class Dialogue:
         """A port has been opened. Markers of earlier connections may still come back."""
         self._replies.forget()
         self._asked = _Asked()
+        self._slowest_seconds = 0.0
         self.noise = Noise()
         self.echoes = False
 
@@ -140,11 +143,11 @@ class Dialogue:
     async def ask(self, question: Question, deadline_seconds: float) -> RealTimeStatus | None:
         """The answer, or None for silence. Raises LinkError."""
         async with self._asking:
+            deadline_seconds = self._patience_seconds(deadline_seconds)
             if not await self._may_ask(question, deadline_seconds):
                 return None
             self._asked.question = question
-            self._asked.count += 1
-            self._asked.last = self._clock.now()
+            self._asked.times.append(self._clock.now())
             self._asked.settled.clear()
             self._heard_since_asked.clear()
             self._answer = asyncio.get_running_loop().create_future()
@@ -158,25 +161,29 @@ class Dialogue:
             finally:
                 self._answer = None
 
+    def _patience_seconds(self, deadline_seconds: float) -> float:
+        """A printer behind a slow line gets the time that it has been seen to need."""
+        return max(deadline_seconds, min(SLOWER * self._slowest_seconds, self._late_answer_seconds))
+
     async def _may_ask(self, question: Question, deadline_seconds: float) -> bool:
         asked = self._asked
-        if asked.count == 0 or asked.question is question:
+        if not asked.times or asked.question is question:
             return True
-        left_seconds = asked.last + self._late_answer_seconds - self._clock.now()
-        if left_seconds > 0 and not await self._clock.wait(asked.settled, min(deadline_seconds, left_seconds)):
-            left_seconds = asked.last + self._late_answer_seconds - self._clock.now()
-        if asked.count and left_seconds > 0:
+        until = asked.times[-1] + self._late_answer_seconds
+        if self._clock.now() < until:
+            await self._clock.wait(asked.settled, min(deadline_seconds, until - self._clock.now()))
+        if asked.times and self._clock.now() < until:
             return False
-        asked.count = 0
+        asked.times.clear()
         return True
 
     def _take_answer(self, reply: RealTimeStatus) -> None:
-        if self._asked.count == 0:
+        if not self._asked.times:
             if not self.echoes:
                 self.noise.unasked += 1
             return
-        self._asked.count -= 1
-        if self._asked.count == 0:
+        self._slowest_seconds = max(self._slowest_seconds, self._clock.now() - self._asked.times.popleft())
+        if not self._asked.times:
             self._asked.settled.set()
         if self._answer is not None and not self._answer.done():
             self._answer.set_result(reply)
@@ -198,8 +205,8 @@ class Dialogue:
     async def ask_exit(self, deadline_seconds: float) -> ExitStatus | None:
         """GS e 6: the next byte, so only while nothing else is owed. None: silence. Raises LinkError."""
         async with self._asking:
-            late = self._clock.now() < self._asked.last + self._late_answer_seconds
-            if self.echoes or (self._asked.count and late):
+            owed = self._asked.times
+            if self.echoes or (owed and self._clock.now() < owed[-1] + self._late_answer_seconds):
                 return None
             self._replies.expect_exit()
             answer = await self._ask_exit(ASK_EXIT, ExitStatus, deadline_seconds)
@@ -211,7 +218,7 @@ class Dialogue:
         self._exit = asyncio.get_running_loop().create_future()
         try:
             await self.send(question, deadline_seconds)
-            async with asyncio.timeout(deadline_seconds):
+            async with asyncio.timeout(self._patience_seconds(deadline_seconds)):
                 answer = await self._exit
         except TimeoutError:
             self._replies.forget()

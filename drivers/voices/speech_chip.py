@@ -108,7 +108,7 @@ class SpeechChip(Device, Speaker):
             if self.clock.now() >= ends:
                 break
             await self._dialogue.order(order, ends - self.clock.now())
-            match await self._accepted(self._patience_seconds(order, ends)):
+            match await self._accepted(self._patience_seconds(order, ends), ends):
                 case True:
                     if not await self._until_idle(ends):
                         return Outcome.UNKNOWN, "job.unknown"
@@ -121,7 +121,7 @@ class SpeechChip(Device, Speaker):
                     return Outcome.UNKNOWN, "proto.timeout"
         return Outcome.FAILED, "proto.garbage" if refused else "proto.timeout"
 
-    async def _accepted(self, seconds: float) -> bool | None:
+    async def _accepted(self, seconds: float, ends_at: float) -> bool | None:
         """Whether it took the text; None: it says nothing, so that nobody knows."""
         ends = self.clock.now() + seconds
         while (left_seconds := ends - self.clock.now()) > 0:
@@ -136,7 +136,9 @@ class SpeechChip(Device, Speaker):
                 return True
             case Answer.IDLE | Answer.ERROR:
                 return False
-        return None
+        late_seconds = min(self.settings.late_answer_seconds, ends_at - self.clock.now())
+        late = await self._dialogue.hear(max(late_seconds, 0.0))
+        return True if late in (Answer.RECEIVED, Answer.SPEAKING) else None
 
     async def _until_idle(self, ends: float) -> bool:
         """Whether it said that it has spoken to the end; False: it did not by `ends`."""

@@ -226,6 +226,25 @@ def soak(
 
 
 @app.command()
+def scan(
+    images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Pictures: PNG, JPEG, BMP, WebP, TIFF.")],
+    formats: Annotated[
+        str | None, typer.Option(help="Only these, for example qr,code128; without it the usual ones.")
+    ] = None,
+    budget_ms: Annotated[float, typer.Option(min=1, help="How long one picture may be looked at.")] = 300,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a picture.")] = False,
+) -> None:
+    """Read the codes in pictures."""
+    from drivers.camera.codes import UnknownFormat
+    from drivers.camera.scan_command import run_scan
+
+    try:
+        raise typer.Exit(run_scan(images, formats, budget_ms, as_json=as_json))
+    except UnknownFormat as error:
+        raise refuse(f"--formats: {error}") from error
+
+
+@app.command()
 def fuzz(
     frames: Annotated[int, typer.Option(help="Damaged frames for each protocol's reader.")] = 1_000_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,

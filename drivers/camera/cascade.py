@@ -21,24 +21,27 @@ from drivers.camera.decoders import ZBAR_READS, Binarizer, Decoder, Picture, Sig
 WORK_PX = 1280  # the longer side; more brings nothing but time, except for a small code in a large picture
 TILE_PX = 1280
 TILE_STEP_PX = 960  # tiles overlap, so that a code of up to 320 px is whole in one of them
+SECOND_LOOK = 1.5  # times the size: other pixels than the first look's, for codes that one look is not enough for
 SMOOTHING = 0.3  # of the newest cost in what is learned
 
-Read = Callable[[Picture, frozenset[Format]], list[Sighting]]
+Change = Callable[[Picture], Picture]
+Decode = Callable[[Picture, frozenset[Format]], list[Sighting]]
 
 
-@dataclass(frozen=True, slots=True)
+def _as_it_is(picture: Picture) -> Picture:
+    return picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One way to look. `pixels`: how many it looks at for each of the picture's. `helps`: with which codes."""
+    """One way to look: a treatment of the picture and a decoder. `helps`: with which codes."""
 
     name: str
-    read: Read
-    helps: frozenset[Format]
+    change: Change = _as_it_is
+    decode: Decode = read_zxing
+    helps: frozenset[Format] = frozenset(Format)
     nanoseconds: float  # a pixel of the picture, until it is learned
     large_only: bool = False  # gets the picture as it came, when that is larger than WORK_PX
-
-
-def _after(change: Callable[[Picture], Picture], binarizer: Binarizer = Binarizer.LOCAL) -> Read:
-    return lambda picture, wanted: read_zxing(change(picture), wanted, binarizer=binarizer)
 
 
 def _tiles(picture: Picture, wanted: frozenset[Format]) -> list[Sighting]:
@@ -54,32 +57,34 @@ def _tiles(picture: Picture, wanted: frozenset[Format]) -> list[Sighting]:
     ]
 
 
-_ALL = frozenset(Format)
 _GRIDS = SQUARES | STACKED
+_SLANTED = LINES | STACKED  # these are read along rows and columns only
+_global = partial(read_zxing, binarizer=Binarizer.GLOBAL)
+_half = partial(treat.sized, factor=0.5)
 
 STEPS = (
-    Step("quick", partial(read_zxing, thorough=False), _ALL, 3),
-    Step("half the size", _after(partial(treat.sized, factor=0.5)), _ALL, 2),
-    Step("thorough", read_zxing, _ALL, 6),
-    Step("brighter", _after(partial(treat.gamma, power=0.5)), _ALL, 6),
-    Step("even light", _after(treat.even_light), _ALL, 12),
-    Step("half dark", partial(read_zxing, binarizer=Binarizer.HALF), _GRIDS, 3),
-    Step("sharper", _after(partial(treat.sharp, radius_px=2, amount=1.5)), _ALL, 9),
-    Step("one threshold", partial(read_zxing, binarizer=Binarizer.GLOBAL), _ALL, 4),
-    Step("softer", _after(partial(treat.soft, radius_px=1)), _ALL, 6),
-    Step("with a margin", _after(partial(treat.with_margin, pixels=24)), _ALL, 7),
-    Step("turned by 45 degrees", _after(partial(treat.turned, degrees=45)), LINES | STACKED, 15),
-    Step("twice the size", _after(partial(treat.sized, factor=2)), _ALL, 20),
-    Step("zbar, half the size", lambda p, wanted: read_zbar(treat.sized(p, 0.5), wanted), ZBAR_READS, 16),
-    Step("zbar", read_zbar, ZBAR_READS, 64),
-    Step("contrast", _after(partial(treat.contrast, limit=4.0)), _ALL, 16),
-    Step("sharper by 3 px", _after(partial(treat.sharp, radius_px=3, amount=2)), QR_FAMILY, 11),
-    Step("dots grown", _after(partial(treat.opened, pixels=3)), _GRIDS, 5),
-    Step("scratches closed", _after(partial(treat.closed, pixels=3)), _GRIDS, 5),
-    Step("turned by 22 degrees", _after(partial(treat.turned, degrees=22.5)), LINES | STACKED, 15),
-    Step("turned by 67 degrees", _after(partial(treat.turned, degrees=67.5)), LINES | STACKED, 15),
-    Step("three times the size", _after(partial(treat.sized, factor=3)), QR_FAMILY, 40),
-    Step("tiles", _tiles, _ALL, 4, large_only=True),
+    Step(name="quick", decode=partial(read_zxing, thorough=False), nanoseconds=3),
+    Step(name="half the size", change=_half, nanoseconds=2),
+    Step(name="thorough", nanoseconds=6),
+    Step(name="brighter", change=partial(treat.gamma, power=0.5), nanoseconds=6),
+    Step(name="even light", change=treat.even_light, nanoseconds=12),
+    Step(name="half dark", decode=partial(read_zxing, binarizer=Binarizer.HALF), helps=_GRIDS, nanoseconds=3),
+    Step(name="sharper", change=partial(treat.sharp, radius_px=2, amount=1.5), nanoseconds=9),
+    Step(name="one threshold", decode=_global, nanoseconds=4),
+    Step(name="softer", change=partial(treat.soft, radius_px=1), nanoseconds=6),
+    Step(name="with a margin", change=partial(treat.with_margin, pixels=24), nanoseconds=7),
+    Step(name="turned by 45 degrees", change=partial(treat.turned, degrees=45), helps=_SLANTED, nanoseconds=15),
+    Step(name="twice the size", change=partial(treat.sized, factor=2), nanoseconds=20),
+    Step(name="zbar, half the size", change=_half, decode=read_zbar, helps=ZBAR_READS, nanoseconds=16),
+    Step(name="zbar", decode=read_zbar, helps=ZBAR_READS, nanoseconds=64),
+    Step(name="contrast", change=partial(treat.contrast, limit=4.0), nanoseconds=16),
+    Step(name="sharper by 3 px", change=partial(treat.sharp, radius_px=3, amount=2), helps=QR_FAMILY, nanoseconds=11),
+    Step(name="dots grown", change=partial(treat.opened, pixels=3), helps=_GRIDS, nanoseconds=5),
+    Step(name="scratches closed", change=partial(treat.closed, pixels=3), helps=_GRIDS, nanoseconds=5),
+    Step(name="turned by 22 degrees", change=partial(treat.turned, degrees=22.5), helps=_SLANTED, nanoseconds=15),
+    Step(name="turned by 67 degrees", change=partial(treat.turned, degrees=67.5), helps=_SLANTED, nanoseconds=15),
+    Step(name="three times the size", change=partial(treat.sized, factor=3), helps=QR_FAMILY, nanoseconds=40),
+    Step(name="tiles", decode=_tiles, nanoseconds=4, large_only=True),
 )
 FIRST = 3  # steps that every picture gets before one is content
 
@@ -118,21 +123,29 @@ class Cascade:
             if turn and spent_ms + self._nanoseconds[step.name] * looked_at.size / 1e6 > budget_ms:
                 next_step = next_step or n
                 continue
-            for sighting in {sighting.code: sighting for sighting in self._run(step, looked_at, wanted)}.values():
-                seen[sighting.code] += 1
-                if is_certain(sighting) or seen[sighting.code] > 1:
-                    sure[sighting.code] = None
+            for code, certain in self._run(step, looked_at, wanted).items():
+                seen[code] += 1
+                if certain or seen[code] > 1:
+                    sure[code] = None
             if sure and turn + 1 >= FIRST:
                 break
         likely = tuple(code for code in seen if code not in sure)
         return Look(tuple(sure), likely, next_step, (self._clock() - began) * 1000)
 
-    def _run(self, step: Step, picture: Picture, wanted: frozenset[Format]) -> list[Sighting]:
+    def _run(self, step: Step, picture: Picture, wanted: frozenset[Format]) -> dict[Code, bool]:
+        """What the step saw, and whether it is certain; in what is not, the step's picture is looked at once more."""
         began = self._clock()
-        sightings = step.read(picture, wanted & step.helps)
+        changed = step.change(picture)
+        seen: dict[Code, bool] = {}
+        for sighting in step.decode(changed, wanted & step.helps):
+            seen[sighting.code] = seen.get(sighting.code, False) or is_certain(sighting)
         cost = (self._clock() - began) * 1e9 / picture.size
         self._nanoseconds[step.name] += SMOOTHING * (cost - self._nanoseconds[step.name])
-        return sightings
+        doubtful = frozenset(code.format for code, certain in seen.items() if not certain)
+        if doubtful and not step.large_only:
+            again = {sighting.code for sighting in read_zxing(treat.sized(changed, SECOND_LOOK), doubtful)}
+            seen = {code: certain or code in again for code, certain in seen.items()}
+        return seen
 
 
 def is_certain(sighting: Sighting) -> bool:

@@ -43,7 +43,8 @@ _ZXING = {
     Format.DATABAR: _Zxing.DataBar,
     Format.DATABAR_EXPANDED: _Zxing.DataBarExp,
 }
-_FORMATS = {zxing: format_ for format_, zxing in _ZXING.items()} | {_Zxing.DataBarOmni: Format.DATABAR}
+_FORMATS = {zxing: format_ for format_, zxing in _ZXING.items()}
+_FORMATS |= {_Zxing.Aztec: Format.AZTEC, _Zxing.DataBarOmni: Format.DATABAR}  # as they are told
 
 _Zbar = pyzbar.ZBarSymbol
 # Of UPC-E and EAN-8 its readings are too often none; PDF417 and DataBar it hardly knows.
@@ -116,7 +117,7 @@ def read_zxing(
 
 def spot_qr(picture: Picture) -> list[Spotted]:
     """QR codes that zxing-cpp finds by their corners, whether or not they can be read."""
-    barcodes = zxingcpp.read_barcodes(picture, formats=_Zxing.QRCode, return_errors=True)
+    barcodes = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats([_Zxing.QRCode]), return_errors=True)
     return [
         Spotted(_corners(barcode), 17 + 4 * int(barcode.extra["Version"]))
         for barcode in barcodes
@@ -159,4 +160,3 @@ def _corners(barcode: zxingcpp.Barcode) -> Corners:
     at = barcode.position
     points = at.top_left, at.top_right, at.bottom_right, at.bottom_left
     return np.array([(point.x, point.y) for point in points], dtype=np.float64)
-

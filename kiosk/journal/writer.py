@@ -158,7 +158,9 @@ class Writer:
         if self._log_pages >= schema.CHECKPOINT_PAGES:
             # it takes many times as long as a commit: made on the thread, and not within a commit
             self._log_pages = 0
-            self._hand_over([Change(schema.checkpoint, NO_STAMP, How.READING, self._loop, self._awaited)])
+            checkpoint = Change(schema.checkpoint, NO_STAMP, How.READING, self._loop, self._awaited)
+            checkpoint.add_done_callback(Change.exception)  # heard: the next one makes up for one that failed
+            self._hand_over([checkpoint])
 
     def _deliver(self) -> None:
         """On the loop: what the thread has written."""

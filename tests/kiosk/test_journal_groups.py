@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import math
 import sqlite3
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from kiosk.clock import Clock
 from kiosk.events import VisitStarted
-from kiosk.journal import Journal, JournalError, Transaction
+from kiosk.journal import Journal, JournalError, Transaction, schema
 from kiosk.journal.quick_disk import QUICK_IN_A_ROW, QUICK_SECONDS, REST_FACTOR, REST_LIMIT_SECONDS, QuickDisk
 from kiosk.journal.stamp import Stamper
 from kiosk.journal.writer import AT_ONCE_LIMIT
@@ -142,6 +143,27 @@ async def test_a_writer_that_the_database_refuses_tells_each_asker(opened: Opene
         assert all(isinstance(answer, JournalError) for answer in answers)
         await journal.read(lambda sql: sql.execute("PRAGMA query_only = OFF"))
         assert await journal.append(visit("v")) == journal.last_seq == QUICK_IN_A_ROW + 2
+
+
+async def test_a_checkpoint_that_fails_is_made_up_for_by_the_next(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complaints: list[Any] = []
+    checkpoints: list[bool] = []
+
+    def every_other_fails(sql: sqlite3.Connection) -> None:
+        checkpoints.append(len(checkpoints) % 2 == 0)
+        if checkpoints[-1]:
+            raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(schema, "CHECKPOINT_PAGES", 5)
+    monkeypatch.setattr(schema, "checkpoint", every_other_fails)
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, said: complaints.append(said))
+    async with opened() as journal:
+        for i in range(40):
+            assert await journal.append(visit(f"v{i}")) == i + 2
+    gc.collect()
+    assert (len(checkpoints) >= 4, complaints) == (True, [])
 
 
 @given(st.lists(st.floats(0, 10), min_size=1, max_size=60))

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from bench.campaigns.measure import devices, face, intake, journal, latency
+from bench.campaigns.measure import devices, face, intake, journal, latency, scanning
 from bench.campaigns.measure.figures import Table, page
 
 MEASUREMENTS: dict[str, Callable[[Path], list[Table]]] = {
@@ -17,6 +17,7 @@ MEASUREMENTS: dict[str, Callable[[Path], list[Table]]] = {
     "the journal": lambda directory: [journal.measure(directory)],
     "the face": lambda directory: [face.measure(directory)],
     "devices": lambda directory: [devices.measure(directory)],
+    "codes in pictures": lambda directory: [scanning.measure(directory)],
     "the centre's intake": lambda directory: [intake.measure(directory)],
 }
 

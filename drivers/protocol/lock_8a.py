@@ -147,7 +147,7 @@ class Reader(FrameReader[Frame]):
                 return every, long
         elif long and self.expects_all:
             return Piece.PART
-        if left >= 5:
+        if left >= 5 and data[at + 3] in CONTACTS:
             one = LockState.from_bytes(data[at : at + 5])
             if one is not None:
                 return one, 5

@@ -93,5 +93,7 @@ def _frame_at(data: bytes, at: int) -> tuple[Status, int] | Piece:
         return Piece.NONE
     if len(data) - at < STATUS_BYTES:
         return Piece.PART
+    if data[at + STATUS_BYTES - 2] != ETX:
+        return Piece.NONE
     status = Status.from_bytes(data[at : at + STATUS_BYTES])
     return (status, STATUS_BYTES) if status is not None else Piece.NONE

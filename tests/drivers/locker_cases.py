@@ -24,7 +24,7 @@ QUICK: dict[str, Any] = {
     "settle_seconds": 0.0,
     "question_deadline_ms": 25,
     "late_answer_seconds": 0.15,
-    "opens_within_seconds": 0.3,
+    "opens_within_seconds": 0.15,
     "ask_again_ms": 5,
     "quick_reopens_per_hour": 600,
     "write_deadline_seconds": 1.0,

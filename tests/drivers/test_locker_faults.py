@@ -48,8 +48,7 @@ def agrees(result: OpenResult, *, is_open: bool, pulses: int) -> bool:
 
 
 @ALL
-@pytest.mark.parametrize("rate", [0.001, 0.01, 0.1])
-@pytest.mark.parametrize("portion", [0, 1])
+@pytest.mark.parametrize(("rate", "portion"), [(0.001, 0), (0.01, 0), (0.01, 1), (0.1, 1)])
 async def test_noise_costs_time_and_never_the_truth(name: str, rate: float, portion: int) -> None:
     case = CASES[name]
     machine = case.board(spring_seconds=0.005)
@@ -57,15 +56,15 @@ async def test_noise_costs_time_and_never_the_truth(name: str, rate: float, port
     device = case.device(link)
     await device.start()
     try:
-        for door in (1, 2, 3):
+        for door in (1, 2):
             began = time.monotonic()
-            result = await device.open(door, 0.5)
-            assert time.monotonic() - began < 0.7
+            result = await device.open(door, 0.4)
+            assert time.monotonic() - began < 0.6
             now = asyncio.get_running_loop().time()
             assert agrees(result, is_open=machine.cabinet.is_open(door, now), pulses=pulsed(machine).count(door))
             if rate == 0.001 and device.online:
                 assert result.outcome is not Outcome.UNKNOWN
-        assert set(pulses_sent(name, bytes(link.sent))) <= {1, 2, 3}
+        assert set(pulses_sent(name, bytes(link.sent))) <= {1, 2}
     finally:
         await device.stop()
 

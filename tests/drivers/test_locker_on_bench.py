@@ -35,11 +35,13 @@ async def standing(directory: Path, **boards: BenchBoard) -> AsyncIterator[Appli
         await appliance.stop()
 
 
-async def tried(name: str, port: str, action: str, argument: str | None = None, **settings: Any) -> dict[str, Any]:
+async def tried(
+    name: str, port: str, action: str, argument: str | None = None, timeout_seconds: float = 4.0, **settings: Any
+) -> dict[str, Any]:
     """What `device try` prints."""
     case = CASES[name]
     table = {**PACE, "port": port, **case.settings, "question_deadline_ms": 100, **settings}
-    report = await try_action(name, table, action, Request(argument, 4.0, False, lambda step: None))
+    report = await try_action(name, table, action, Request(argument, timeout_seconds, False, lambda step: None))
     assert isinstance(report, Report)
     return dict(report.to_json())
 
@@ -86,7 +88,7 @@ async def test_nothing_at_the_port_says_nothing(name: str, tmp_path: Path) -> No
     machine = CASES[name].board()
     async with standing(tmp_path, board=machine) as appliance:
         await appliance.set_fault("dead", on=True)
-        report = await tried(name, str(appliance.pty.address), "open", "1")
+        report = await tried(name, str(appliance.pty.address), "open", "1", 0.8)
         assert (report["outcome"], report["error"]) == ("failed", "proto.timeout")
         assert (report["door"], report["opened"]) == (1, None)
         assert appliance.state()["machines"]["board"]["state"]["pulses"] == []
@@ -128,8 +130,8 @@ async def test_learn_tells_the_line_to_paste(open_is: str, tmp_path: Path) -> No
 async def test_an_opening_over_a_bad_wire_is_true(name: str, fault: str, tmp_path: Path) -> None:
     machine = CASES[name].board(spring_seconds=0.01)
     async with standing(tmp_path, board=machine) as appliance:
-        await appliance.set_fault(fault, {"noise": 0.01, "late": 0.3}.get(fault), on=True)
-        report = await tried(name, str(appliance.pty.address), "open", "2")
+        await appliance.set_fault(fault, {"noise": 0.01, "late": 0.12}.get(fault), on=True)
+        report = await tried(name, str(appliance.pty.address), "open", "2", 3.0, late_answer_seconds=0.4)
         assert set(pulsed(machine)) <= {2}
         is_open = machine.cabinet.is_open(2, asyncio.get_running_loop().time())
         assert report.get("opened") in (None, is_open)

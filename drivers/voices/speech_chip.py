@@ -22,6 +22,7 @@ from drivers.voices.chip_dialogue import ChipDialogue
 from drivers.voices.syn6288_settings import Syn6288Settings
 
 SETTLE_SHARE = 0.5  # of a deadline at most goes by with waiting for an earlier order's answers
+STATUS_TRIES = 2
 GARBAGE_LIMIT_BYTES = 3  # beside a text's answers; something that talks more is another device
 STATUS = Order(Command.STATUS)
 
@@ -131,11 +132,12 @@ class SpeechChip(Device, Speaker):
                 case Answer.ERROR | Answer.STARTED:
                     return False
         # Either its answer or our text was lost. Text that nobody speaks may be sent again.
-        match await self._ask_status(seconds):
-            case Answer.RECEIVED | Answer.SPEAKING:
-                return True
-            case Answer.IDLE | Answer.ERROR:
-                return False
+        for _ in range(STATUS_TRIES):
+            match await self._ask_status(min(seconds, max(ends_at - self.clock.now(), 0.0))):
+                case Answer.RECEIVED | Answer.SPEAKING:
+                    return True
+                case Answer.IDLE | Answer.ERROR:
+                    return False
         late_seconds = min(self.settings.late_answer_seconds, ends_at - self.clock.now())
         late = await self._dialogue.hear(max(late_seconds, 0.0))
         return True if late in (Answer.RECEIVED, Answer.SPEAKING) else None

@@ -198,6 +198,7 @@ class Device(roles.Device):
         self._woken.clear()
         self._closed.clear()
         opened = False
+        cause: DeviceError | None = None
         try:
             self._try(LinkState.OPENING)
             await self.link.open(self.received, self.end_connection)
@@ -215,7 +216,7 @@ class Device(roles.Device):
             self._state = LinkState.CLOSING
             return None
         finally:
-            self.line_broke(self._cause or DeviceError("link.absent", f"{self.link.port} was closed"))
+            self.line_broke(cause or self._cause or DeviceError("link.absent", f"{self.link.port} was closed"))
             await self.link.close()
             self._closed.set()
         self._error = cause

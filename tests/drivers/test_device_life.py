@@ -72,6 +72,7 @@ class Lamp(Device):
         self.answers = True
         self.identifies: Callable[[], None] = lambda: None
         self.did: list[str] = []
+        self.broke_by: str | None = None
 
     def received(self, data: bytes) -> None:
         pass
@@ -89,6 +90,7 @@ class Lamp(Device):
 
     def line_broke(self, error: DeviceError) -> None:
         self.did.append("broke")
+        self.broke_by = error.code
 
     def works(self) -> Works:
         return Works(Operational.READY)
@@ -183,6 +185,14 @@ async def test_a_silent_device_is_asked_reset_and_opened_again() -> None:
         assert life.lamp.did == ["poll", "poll", "poll", "soft reset", "poll", "broke"]
         assert [lost.code for lost in life.of(DeviceLost)] == ["proto.timeout"]
         assert Link.UNRESPONSIVE in life.states
+
+
+async def test_whoever_waits_is_told_what_ended_the_connection() -> None:
+    async with living(soft_resets_per_hour=0) as life:
+        life.lamp.answers = False
+        for _ in range(3):
+            await life.clock.advance(1.0)
+        assert life.lamp.broke_by == "proto.timeout"
 
 
 async def test_an_answer_to_the_reset_ends_the_silence() -> None:

@@ -243,6 +243,15 @@ async def test_a_stranger_s_babble_closes_the_port() -> None:
         assert facts == []
 
 
+async def test_whoever_waits_for_a_rating_is_told_of_the_babble() -> None:
+    link = WiredLink(Ff68Line())
+    async with started(link, garbage_limit_bytes=64) as (pad, _):
+        asking = asyncio.create_task(pad.ask(5.0))
+        await asyncio.sleep(0)
+        link.deliver(Random(1).randbytes(4096))
+        assert await asking == RatingResult(Outcome.FAILED, error="proto.garbage")
+
+
 # --- real ports and the technician ---
 
 

@@ -65,11 +65,12 @@ class BxDialogue:
     async def order(self, frame: Frame, deadline_seconds: float) -> Frame | None:
         """Its answer, or None for silence. Raises LinkError."""
         async with self._link.turn():
+            ends = self._clock.now() + deadline_seconds
             self._answer = asyncio.get_running_loop().create_future()
             self._owed += 1
             try:
-                await self.send(frame)
-                await asyncio.wait((self._answer,), timeout=deadline_seconds)
+                await self.send(frame, deadline_seconds)
+                await asyncio.wait((self._answer,), timeout=max(ends - self._clock.now(), 0.0))
                 if self._answer.done():
                     return self._answer.result()
                 self._frames.forget()
@@ -78,10 +79,11 @@ class BxDialogue:
                 self._owed_until = self._clock.now() + self._late_answer_seconds
                 self._answer = None
 
-    async def send(self, frame: Frame) -> None:
+    async def send(self, frame: Frame, deadline_seconds: float) -> None:
         """Without waiting for an answer. Raises LinkError."""
         try:
-            await self._link.write(frame.to_bytes(self._escape), self._write_seconds)
+            seconds = min(self._write_seconds, max(deadline_seconds, 0.0))
+            await self._link.write(frame.to_bytes(self._escape), seconds)
         except LinkError as broken:
             self.sent += broken.bytes_sent > 0
             raise

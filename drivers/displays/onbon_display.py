@@ -70,10 +70,14 @@ class OnbonBx(Device, CallDisplay):
         """Show bytes of GB2312. Never raises for the device's faults."""
         ends = self.clock.now() + deadline_seconds
         try:
-            async with asyncio.timeout(deadline_seconds), self._one_text:
-                shown = await self._put(text, ends)
+            async with asyncio.timeout(deadline_seconds):
+                await self._one_text.acquire()
         except TimeoutError:
-            shown = Shown(Outcome.UNKNOWN, "proto.timeout")
+            return Shown(Outcome.FAILED, "proto.timeout")
+        try:
+            shown = await self._put(text, ends)
+        finally:
+            self._one_text.release()
         if self.online:
             self._trouble = shown.error
             self.changed()
@@ -92,7 +96,7 @@ class OnbonBx(Device, CallDisplay):
             if self.settings.respond:
                 error = await self._until_taken(frame, ends, refusals)
             else:
-                await self._dialogue.send(frame)
+                await self._dialogue.send(frame, ends - self.clock.now())
                 error = None
         except DeviceError as broken:
             error = broken.code

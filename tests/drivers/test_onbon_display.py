@@ -111,6 +111,26 @@ async def test_silence_is_unknown_and_ends_in_time() -> None:
     assert panel.texts.count(TEXT) >= 3
 
 
+async def test_silence_until_the_deadline_tells_how_often_the_text_went_out() -> None:
+    panel = Panel()
+    async with wired(WiredLink(panel)) as display:
+        panel.set_fault("mute", 0.0, on=True)
+        shown = await display.put(b"A", 0.15)
+        assert (shown.outcome, shown.error) == (Outcome.UNKNOWN, "proto.timeout")
+        assert shown.sent == panel.texts.count("A") > 0
+
+
+async def test_a_text_that_another_one_held_up_did_not_leave() -> None:
+    panel = Panel()
+    async with wired(WiredLink(panel)) as display:
+        panel.set_fault("mute", 0.0, on=True)
+        first = asyncio.create_task(display.put(b"A", 0.4))
+        await asyncio.sleep(0)
+        assert (await display.put(b"B", 0.05)).outcome is Outcome.FAILED
+        assert (await first).outcome is Outcome.UNKNOWN
+    assert "B" not in panel.texts
+
+
 async def test_the_late_answer_to_one_text_is_not_the_next_ones() -> None:
     panel = Panel()
     link = WiredLink(panel, late_seconds=0.25)

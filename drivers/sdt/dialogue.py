@@ -49,6 +49,7 @@ class Dialogue:
         write_deadline_seconds: float,
     ) -> None:
         self.noise = Noise()
+        self.heard = 0  # whole replies, whatever they answered
         self._link = link
         self._clock = clock
         self._gap_seconds = gap_seconds
@@ -201,6 +202,7 @@ class Dialogue:
     def _take(self, cut: Callable[[], list[Reply | Broken]]) -> None:
         found = cut()
         broken = sum(isinstance(reply, Broken) for reply in found)
+        self.heard += len(found) - broken
         if broken:
             self.noise.broken += broken
             self.noise.last_at = self._clock.now()

@@ -51,15 +51,13 @@ class SdtReader(Device, roles.CardReader):
         self._one_reading = asyncio.Lock()
         self._inoperative: ReaderError | None = None
         self._question = CHEAP_QUESTIONS[0]  # the one that this reader answered when it was found
+        self._heard_at_poll = 0
 
     # --- the role ---
 
     async def read(self, deadline_seconds: float) -> CardResult:
         ends = self.clock.now() + deadline_seconds
-        try:
-            async with asyncio.timeout(deadline_seconds):
-                await self._one_reading.acquire()
-        except TimeoutError:
+        if not await self._free(deadline_seconds):
             return CardResult(Outcome.FAILED, error="scan.timeout", evidence={"message": "another reading went on"})
         try:
             return await self._read(ends)
@@ -69,6 +67,19 @@ class SdtReader(Device, roles.CardReader):
     async def sam_number(self, deadline_seconds: float) -> str:
         """As makers show it, once it has come twice alike. Raises ProtocolError, ReaderError, LinkError."""
         ends = self.clock.now() + deadline_seconds
+        if not await self._free(deadline_seconds):
+            raise ProtocolError("proto.timeout", f"{self._where} was busy with a reading for {deadline_seconds:.1f} s")
+        try:
+            number = await self._sam_number(ends)
+        finally:
+            self._one_reading.release()
+        if number is not None:
+            return number.shown(self._settings.sam_digits)
+        code = "proto.garbage" if self._dialogue.noisy_within(deadline_seconds) else "proto.timeout"
+        raise ProtocolError(code, f"{self._where} did not tell its SAM's number in {deadline_seconds:.1f} s")
+
+    async def _sam_number(self, ends: float) -> SamNumber | None:
+        """None: it did not come twice alike."""
         seen: set[SamNumber] = set()
         while self.clock.now() < ends:
             reply = await self._status_question(Command.SAM_NUMBER, ends)
@@ -81,10 +92,18 @@ class SdtReader(Device, roles.CardReader):
                 continue
             number = SamNumber.from_bytes(reply.data)
             if number in seen:
-                return number.shown(self._settings.sam_digits)
+                return number
             seen.add(number)
-        code = "proto.garbage" if self._dialogue.noisy_within(deadline_seconds) else "proto.timeout"
-        raise ProtocolError(code, f"{self._where} did not tell its SAM's number in {deadline_seconds:.1f} s")
+        return None
+
+    async def _free(self, deadline_seconds: float) -> bool:
+        """Whether nobody else asks the reader any more; the polls keep away until `_one_reading` is released."""
+        try:
+            async with asyncio.timeout(deadline_seconds):
+                await self._one_reading.acquire()
+        except TimeoutError:
+            return False
+        return True
 
     # --- the life ---
 
@@ -100,12 +119,15 @@ class SdtReader(Device, roles.CardReader):
         self._dialogue.begin()
         self._address.known = True
         before, echoes = replace(self._dialogue.noise), self._dialogue.echoes
+        self._heard_at_poll = self._dialogue.heard
         for question in islice(cycle(CHEAP_QUESTIONS), self._settings.open_tries):
             reply = await self._status_question(question)
             if isinstance(reply, Reply):
                 self._question = question
                 self._understood(reply)
                 return
+            if self._heard_lately():
+                return  # a whole frame, only late: a reader behind a slow line is one, too
         raise self._not_identified(before, self._dialogue.echoes > echoes)
 
     def _not_identified(self, before: Noise, echoed: bool) -> DeviceError:
@@ -127,11 +149,21 @@ class SdtReader(Device, roles.CardReader):
         if self._one_reading.locked():
             return True  # the reading looks after the reader itself
         async with self._one_reading:
-            if self._presence.known:
-                return await self._look_whether_it_left()
-            if self._settings.live and self._inoperative is None:
-                return await self._look_for_a_card()
-            return await self._ask_status()
+            answered = await self._look()
+            return self._heard_lately() or answered
+
+    async def _look(self) -> bool:
+        """Whether the reader answered in time."""
+        if self._presence.known:
+            return await self._look_whether_it_left()
+        if self._settings.live and self._inoperative is None:
+            return await self._look_for_a_card()
+        return await self._ask_status()
+
+    def _heard_lately(self) -> bool:
+        """Whether any whole reply came since the last poll: a late one shows that the reader is there."""
+        before, self._heard_at_poll = self._heard_at_poll, self._dialogue.heard
+        return self._heard_at_poll > before
 
     async def soft_reset(self) -> None:
         self._dialogue.begin()

@@ -1,9 +1,16 @@
-"""Which of the codes that frames gave may be told: certain ones at once, others when a second frame agrees. Pure."""
+"""Which of the codes that a camera's frames show may be told: certain ones at once, others when a second frame agrees.
+
+Pure; the votes of `votes.py` over the frames of one read.
+"""
 
 from __future__ import annotations
 
-from drivers.camera.cascade import Look
-from drivers.camera.codes import LINES, Code
+from collections import deque
+from collections.abc import Sequence
+
+from drivers.camera.codes import Code
+from drivers.camera.decoders import Sighting
+from drivers.camera.votes import Votes
 
 
 class Agreement:
@@ -11,15 +18,15 @@ class Agreement:
 
     def __init__(self, within_seconds: float) -> None:
         self._within_seconds = within_seconds
-        self._seen: dict[Code, float] = {}  # when last, of those that one frame is not enough for
+        self._frames: deque[tuple[float, Sequence[Sighting]]] = deque()
 
-    def take(self, look: Look, now: float) -> Code | None:
+    def take(self, sightings: Sequence[Sighting], now: float) -> Code | None:
         """The code to tell after this frame, if there is one. `now`: seconds, of the frame."""
-        told: Code | None = None
-        for code in (*look.sure, *look.likely):
-            certain = code in look.sure and code.format not in LINES
-            seen_at = self._seen.get(code)
-            if told is None and (certain or (seen_at is not None and now - seen_at <= self._within_seconds)):
-                told = code
-            self._seen[code] = now
-        return told
+        while self._frames and now - self._frames[0][0] > self._within_seconds:
+            self._frames.popleft()
+        if sightings:
+            self._frames.append((now, sightings))
+        votes = Votes()
+        for frame, (_, seen) in enumerate(self._frames):
+            votes.add(frame, seen)
+        return next(iter(votes.believed), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -68,10 +69,15 @@ class Decoder(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One code as one decoder saw it in one picture."""
+    """One code as one decoder saw it in one picture.
+
+    `spare`: the share of the code's error correction that was not needed, 0 to 1; None where there is none or it is
+    not told. At 0 the next error would have made another text.
+    """
 
     code: Code
     by: Decoder
+    spare: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +105,8 @@ def read_zxing(
     thorough: bool = True,
     nothing_else: bool = False,
 ) -> list[Sighting]:
-    """`thorough`: also turned by 90 degrees, light on dark, and at smaller sizes. `nothing_else`: the picture is a clean
-    drawing of one upright code."""
+    """`thorough`: also turned by 90 degrees, light on dark, and at smaller sizes. `nothing_else`: the picture is a
+    clean drawing of one upright code."""
     asked = frozenset(wanted)
     barcodes = zxingcpp.read_barcodes(
         picture,
@@ -115,13 +121,18 @@ def read_zxing(
     return [_sighting(barcode, asked) for barcode in barcodes if barcode.bytes and barcode.format in _FORMATS]
 
 
+def _extra(barcode: zxingcpp.Barcode) -> dict[str, Any]:
+    """Version, UEC (unused error correction), ...; empty for line codes."""
+    return cast("dict[str, Any]", barcode.extra) or {}
+
+
 def spot_qr(picture: Picture) -> list[Spotted]:
     """QR codes that zxing-cpp finds by their corners, whether or not they can be read."""
     barcodes = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats([_Zxing.QRCode]), return_errors=True)
     return [
-        Spotted(_corners(barcode), 17 + 4 * int(barcode.extra["Version"]))
+        Spotted(_corners(barcode), 17 + 4 * int(_extra(barcode)["Version"]))
         for barcode in barcodes
-        if barcode.extra and str(barcode.extra.get("Version", "")).isdigit()
+        if str(_extra(barcode).get("Version")).isdigit()  # Micro QR: "M2"
     ]
 
 
@@ -146,7 +157,7 @@ def _sighting(barcode: zxingcpp.Barcode, asked: frozenset[Format]) -> Sighting:
         # Its first three bytes are AIM's symbology identifier, which says by its digit whether designators follow.
         designated = None if with_eci[:3] == barcode.symbology_identifier.encode() else with_eci[3:]
         code = Code(format_, text_of(format_, barcode.bytes, designated), barcode.bytes)
-    return Sighting(code, Decoder.ZXING)
+    return Sighting(code, Decoder.ZXING, _extra(barcode).get("UEC"))
 
 
 def _article(format_: Format, data: bytes, asked: frozenset[Format]) -> Code:

@@ -15,6 +15,7 @@ import numpy as np
 from drivers.camera.cascade import Cascade
 from drivers.camera.codes import Code, Format
 from drivers.camera.decoders import Picture
+from drivers.camera.reading import read_picture
 
 LARGEST_PIXELS = 200_000_000
 
@@ -43,7 +44,7 @@ def scan(file: Path, cascade: Cascade, wanted: frozenset[Format], budget_ms: flo
         picture = load(file)
     except (OSError, ValueError) as error:
         return Scan(str(file), (), (time.perf_counter() - began) * 1000, _sentence(file, error))
-    codes = cascade.look(picture, wanted, budget_ms).sure
+    codes = read_picture(cascade, picture, wanted, budget_ms)
     return Scan(str(file), codes, (time.perf_counter() - began) * 1000)
 
 

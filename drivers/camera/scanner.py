@@ -13,10 +13,11 @@ from typing import ClassVar
 
 from drivers.camera.agreement import Agreement
 from drivers.camera.capture import FILES, CameraLink, Shot
-from drivers.camera.cascade import Cascade, Look
+from drivers.camera.cascade import Cascade
 from drivers.camera.codes import Format, formats_named
-from drivers.camera.decoders import Picture
+from drivers.camera.decoders import Picture, Sighting
 from drivers.camera.health import Sight, Stillness, sight_of
+from drivers.camera.reading import read_frame
 from drivers.camera.settings import CameraSettings
 from drivers.clock import Clock
 from drivers.device import Device, Works
@@ -79,14 +80,11 @@ class CameraScanner(Device, Scanner):
 
     async def _read(self, wanted: frozenset[Format]) -> ScanResult:
         agreement = Agreement(self._settings.agreement_seconds)
-        step = 0
         self._newest = None  # what was seen before the read is not taken
         while True:
             picture = await self._next_frame()
             seen_at = self.clock.now()
-            look = await self._look(picture, wanted, step)
-            step = look.next_step
-            code = agreement.take(look, seen_at)
+            code = agreement.take(await self._look(picture, wanted), seen_at)
             if code is not None:
                 return ScanResult(Outcome.DONE, text=code.text, data=code.data, format=code.format.value)
 
@@ -99,11 +97,10 @@ class CameraScanner(Device, Scanner):
         picture, self._newest = self._newest, None
         return picture
 
-    async def _look(self, picture: Picture, wanted: frozenset[Format], step: int) -> Look:
+    async def _look(self, picture: Picture, wanted: frozenset[Format]) -> list[Sighting]:
+        budget_ms = float(self._settings.budget_ms)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._thread, self._cascade.look, picture, wanted, float(self._settings.budget_ms), step
-        )
+        return await loop.run_in_executor(self._thread, read_frame, self._cascade, picture, wanted, budget_ms)
 
     # --- the life ---
 

@@ -9,9 +9,13 @@ import cv2
 import numpy as np
 import pytest
 
-from drivers.camera.cascade import STEPS, Cascade, is_certain
+from drivers.camera.cascade import Cascade
 from drivers.camera.codes import LINES, USUAL, Code, Format, UnknownFormat, formats_named
+from drivers.camera.costs import Costs
 from drivers.camera.decoders import Decoder, Picture, Sighting
+from drivers.camera.reading import read_picture
+from drivers.camera.steps import Read, Step
+from drivers.camera.votes import Votes, speaks_for_itself
 from tests.drivers.camera_pictures import blurred, faint, noisy, on_table, other, qr, tilted
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +25,7 @@ QR = frozenset((Format.QR,))
 
 
 def texts(picture: Picture, wanted: frozenset[Format] = USUAL) -> list[str]:
-    return [code.text for code in Cascade().look(picture, wanted, LONG_MS).sure]
+    return [code.text for code in read_picture(Cascade(), picture, wanted, LONG_MS)]
 
 
 @pytest.mark.parametrize("spoil", [0, 1, 2, 3, 4, 5])
@@ -58,26 +62,74 @@ def test_a_small_code_in_a_large_picture_is_found() -> None:
     assert texts(large) == ["small in large"]
 
 
-def test_without_time_only_the_quick_look_is_done() -> None:
-    look = Cascade().look(blurred(on_table(qr("blurred")), 4), QR, budget_ms=0.001)
-    assert look.sure == ()
-    assert look.next_step == 1
+class Timed:
+    """Steps that see nothing and cost what they say, by a clock that only they move."""
+
+    def __init__(self, **costs_ms: float) -> None:
+        self.now, self.done = 0.0, list[str]()
+        self.steps = [Step(name, name, QR, 0.0, read=self._reader(name, cost)) for name, cost in costs_ms.items()]
+
+    def _reader(self, name: str, cost_ms: float) -> Read:
+        def read(picture: Picture, wanted: frozenset[Format], left_ms: float) -> list[Sighting]:
+            self.done.append(name)
+            self.now += cost_ms / 1000
+            return []
+
+        return read
 
 
-def test_what_does_not_fit_is_tried_with_the_next_frames() -> None:
-    cascade, picture, step, tried = Cascade(), on_table(other("code128", "TILTED"), 640, 480), 0, set()
-    for _ in range(len(STEPS) * 3):
-        look = cascade.look(tilted(picture, 45), frozenset((Format.QR,)), budget_ms=8, begin=step)
-        tried.add(step)
-        step = look.next_step
-    assert len(tried) > 4
+def test_a_picture_gets_the_steps_that_fit_by_what_they_cost_before() -> None:
+    timed, picture = Timed(quick=10, long=50, short=20, tiny=1), qr("any")
+    cascade = Cascade(timed.steps, clock=lambda: timed.now)
+    list(cascade.picture(picture, QR, 1000))
+    timed.done.clear()
+    list(cascade.picture(picture, QR, 45))
+    assert timed.done == ["quick", "short", "tiny"]
+    timed.done.clear()
+    list(cascade.picture(picture, QR, 0.001))
+    assert timed.done == ["quick"]
 
 
-def test_a_line_code_or_one_that_only_zbar_read_needs_a_second_look() -> None:
-    certain = Sighting(Code(Format.QR, "a", b"a"), Decoder.ZXING)
-    assert is_certain(certain)
-    assert not is_certain(Sighting(certain.code, Decoder.ZBAR))
-    assert not any(is_certain(Sighting(Code(line, "1", b"1"), Decoder.ZXING)) for line in LINES)
+def test_what_does_not_fit_into_a_frame_begins_the_next_one() -> None:
+    timed, picture = Timed(quick=10, one=20, two=20, huge=90, three=5), qr("any")
+    cascade = Cascade(timed.steps, clock=lambda: timed.now)
+    list(cascade.picture(picture, QR, 1000))
+    timed.done.clear()
+    for _ in range(3):
+        list(cascade.frame(picture, QR, 45))
+    assert timed.done == ["quick", "one", "quick", "two", "three", "quick", "one"]
+
+
+def test_a_step_that_was_slow_once_gets_another_chance() -> None:
+    costs = Costs()
+    costs.learn("step", 1_000_000, 100.0)
+    assert costs.expected_ms("step", 500_000, 1.0) == 50.0
+    for _ in range(100):
+        costs.forgive("step")
+    assert costs.expected_ms("step", 500_000, 1.0) < 10.0
+
+
+def test_a_code_with_weak_checks_or_that_only_zbar_read_needs_a_second_view() -> None:
+    code = Code(Format.QR, "text", b"text")
+    assert speaks_for_itself(Sighting(code, Decoder.ZXING, spare=0.5))
+    assert not speaks_for_itself(Sighting(code, Decoder.ZXING, spare=0.0))
+    assert not speaks_for_itself(Sighting(code, Decoder.ZBAR))
+    assert not any(speaks_for_itself(Sighting(Code(line, "1234", b"1234"), Decoder.ZXING)) for line in LINES)
+
+
+def test_two_views_must_agree_and_outnumber_any_other_reading() -> None:
+    right, wrong = (Sighting(Code(Format.EAN13, text, text.encode()), Decoder.ZXING) for text in ("690", "691"))
+    votes = Votes()
+    votes.add("plain", [right])
+    votes.add("plain", [right])
+    assert (votes.believed, votes.doubted) == ((), True)
+    votes.add("even", [right])
+    assert votes.believed == (right.code,)
+    votes.add("sharp", [wrong])
+    votes.add("zbar", [wrong])
+    assert votes.believed == ()
+    votes.add("larger", [right])
+    assert votes.believed == (right.code,)
 
 
 def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
@@ -96,8 +148,8 @@ def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
     ],
 )
 def test_the_bytes_of_a_code_become_the_text_that_was_meant(content: bytes, text: str) -> None:
-    look = Cascade().look(qr(content), QR, LONG_MS)
-    assert [(code.text, code.data) for code in look.sure] == [(text, content)]
+    codes = read_picture(Cascade(), qr(content), QR, LONG_MS)
+    assert [(code.text, code.data) for code in codes] == [(text, content)]
 
 
 @pytest.mark.skipif(not PICTURES.is_dir(), reason="the set of real pictures is not beside the project")
@@ -116,8 +168,8 @@ def test_real_pictures_are_read(folder: str, format_: Format, at_least: int) -> 
     for told in sorted((PICTURES / folder).glob("*.txt")):
         picture = cv2.imread(str(told.with_suffix(".png")), cv2.IMREAD_GRAYSCALE)
         assert picture is not None
-        look = cascade.look(np.asarray(picture, np.uint8), frozenset((format_,)), LONG_MS)
-        read += told.read_bytes().decode() in [code.text for code in look.sure]
+        codes = read_picture(cascade, np.asarray(picture, np.uint8), frozenset((format_,)), LONG_MS)
+        read += told.read_bytes().decode() in [code.text for code in codes]
     assert read >= at_least
 
 
@@ -127,4 +179,4 @@ def test_nothing_is_read_where_no_code_is() -> None:
     for file in sorted((PICTURES / "falsepositives").iterdir()):
         picture = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE)
         if picture is not None:
-            assert cascade.look(np.asarray(picture, np.uint8), USUAL, LONG_MS).sure == (), file.name
+            assert read_picture(cascade, np.asarray(picture, np.uint8), USUAL, LONG_MS) == (), file.name

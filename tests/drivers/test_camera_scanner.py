@@ -15,9 +15,8 @@ import pytest
 
 from drivers.actions import Request
 from drivers.camera.agreement import Agreement
-from drivers.camera.cascade import Look
 from drivers.camera.codes import Code, Format
-from drivers.camera.decoders import Picture
+from drivers.camera.decoders import Decoder, Picture, Sighting
 from drivers.camera.scanner import CameraScanner
 from drivers.camera.settings import CameraSettings
 from drivers.clock import SystemClock
@@ -121,13 +120,14 @@ async def test_an_unplugged_camera_is_lost_and_comes_back(tmp_path: Path) -> Non
 
 
 def test_certain_codes_are_told_at_once_and_others_when_a_second_frame_agrees_in_time() -> None:
-    grid, line = Code(Format.QR, "q", b"q"), Code(Format.EAN13, "6901234567892", b"6901234567892")
+    grid = Sighting(Code(Format.QR, "grid", b"grid"), Decoder.ZXING, spare=1.0)
+    line = Sighting(Code(Format.EAN13, "6901234567892", b"6901234567892"), Decoder.ZXING)
+    assert Agreement(within_seconds=2.0).take([grid], 0.0) is grid.code
     agreement = Agreement(within_seconds=2.0)
-    assert agreement.take(Look((grid,), (), 0, 1.0), 0.0) is grid
-    assert agreement.take(Look((line,), (), 0, 1.0), 1.0) is None
-    assert agreement.take(Look((), (), 0, 1.0), 2.0) is None
-    assert agreement.take(Look((), (line,), 0, 1.0), 3.5) is None
-    assert agreement.take(Look((), (line,), 0, 1.0), 4.0) is line
+    assert agreement.take([line], 1.0) is None
+    assert agreement.take([], 2.0) is None
+    assert agreement.take([line, line], 3.5) is None
+    assert agreement.take([line], 4.0) is line.code
 
 
 async def test_a_technician_tries_it(tmp_path: Path) -> None:

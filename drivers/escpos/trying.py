@@ -37,6 +37,11 @@ async def status(printer: EscposPrinter, request: Request) -> Report:
     return Report(Outcome.DONE, state.error or low, fields)
 
 
+def _not_asked(request: Request) -> dict[str, Any]:
+    unknown = "unknown"
+    return {"paper": unknown, "cover": unknown, "printer_error": None, "grade": Grade.NONE.value}
+
+
 async def test(printer: EscposPrinter, request: Request) -> Report:
     return await _printed(printer, trial_page(printer.page, printer.proof), request)
 
@@ -90,7 +95,7 @@ def _marker(random: Random) -> str:
 
 
 ACTIONS = (
-    Action("status", "Ask the printer how it is.", status),
+    Action("status", "Ask the printer how it is.", status, unrun=_not_asked),
     Action("test", "Print a test page.", test),
     Action("ticket", "Print the ticket in a JSON file.", ticket, "FILE.json", refuse_ticket),
 )

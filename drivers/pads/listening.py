@@ -44,5 +44,13 @@ async def ask(pad: RatingPad, request: Request) -> Report:
     return Report(result.outcome, result.error, {"value": result.value, "level": result.level})
 
 
-ASK = Action("ask", "invite a citizen to rate and wait for one press", ask)
-LISTEN = Action("listen", "show every key and rating until the time is over", listen)
+def _no_rating(request: Request) -> dict[str, Any]:
+    return {"value": None, "level": None}
+
+
+def _no_events(request: Request) -> dict[str, Any]:
+    return {"events": []}
+
+
+ASK = Action("ask", "invite a citizen to rate and wait for one press", ask, unrun=_no_rating)
+LISTEN = Action("listen", "show every key and rating until the time is over", listen, unrun=_no_events)

@@ -48,7 +48,11 @@ async def read(scanner: Scanner, request: Request) -> Report:
     return Report(result.outcome, result.error, {"text": result.text, "format": result.format})
 
 
-READ = Action("read", "wait for one code and show its text", read)  # a keyboard scanner's too
+def _no_text(request: Request) -> dict[str, None]:
+    return {"text": None, "format": None}
+
+
+READ = Action("read", "wait for one code and show its text", read, unrun=_no_text)  # a keyboard scanner's too
 
 
 def mask(settings: SerialScannerSettings, way: Way) -> Mask | None:

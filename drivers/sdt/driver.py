@@ -32,12 +32,20 @@ def mask(settings: SdtSettings, way: Way) -> Mask:
     return SdtMask()
 
 
+def _no_card(request: Request) -> dict[str, None]:
+    return {"card": None}
+
+
+def _no_sam(request: Request) -> dict[str, None]:
+    return {"sam": None}
+
+
 DRIVER = Driver(
     settings=SdtSettings,
     make=make,
     actions=(
-        Action("read", "wait for a card and read it; masked without --reveal", read),
-        Action("sam", "the number of the SAM inside the reader", sam),
+        Action("read", "wait for a card and read it; masked without --reveal", read, unrun=_no_card),
+        Action("sam", "the number of the SAM inside the reader", sam, unrun=_no_sam),
     ),
     masks=mask,
 )

@@ -18,9 +18,19 @@ from drivers.technician.terminal import Terminal
 
 Reach = Callable[[Path | None], Terminal]
 
+
+def _from_here(port: str | None) -> str | None:
+    """A port's path as it was typed, from the folder one stands in; no path (socket://..., COM3) is left as it is."""
+    if not port or "://" in port or not ("/" in port or Path(port).exists()):
+        return port
+    return str(Path(port).absolute())
+
+
 Socket = Annotated[Path | None, typer.Option(help="A running engine's local socket; found by itself where not given.")]
 Json = Annotated[bool, typer.Option("--json", help="For machines: JSON objects, one a line.")]
-Port = Annotated[str | None, typer.Option(help="/dev/..., socket://host:port or usb://VID:PID[:SERIAL].")]
+Port = Annotated[
+    str | None, typer.Option(callback=_from_here, help="/dev/..., socket://host:port or usb://VID:PID[:SERIAL].")
+]
 Set = Annotated[list[str], typer.Option("--set", metavar="KEY=VALUE", help="A setting of the driver; repeatable.")]
 Timeout = Annotated[float, typer.Option(min=0.1, max=3600.0, help="Seconds that the action may take.")]
 Seconds = Annotated[float | None, typer.Option(min=0.1, help="So long; else until Ctrl-C.")]

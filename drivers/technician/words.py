@@ -33,6 +33,8 @@ def settings_from(declared: type[BaseModel], words: Iterable[str], port: str | N
         key, equals, value = word.partition("=")
         if not equals or not key:
             raise WrongUse(f"a setting is spelled key=value, not {word!r}")
+        if key == "driver":  # its action would be given to another driver's device
+            raise WrongUse(f"the driver is the command's own word, and is not set to {value!r}")
         if key in table:
             raise WrongUse(f"{key} is set twice, to {table[key]!r} and {value!r}")
         field = declared.model_fields.get(key)

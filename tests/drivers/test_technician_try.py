@@ -85,6 +85,37 @@ async def test_an_action_ends_done_with_its_fields_wherever_the_options_stand(be
         assert report["door"] == 5
 
 
+def from_root(path: str) -> str:
+    return os.path.relpath(path, ROOT)
+
+
+async def test_a_path_is_meant_from_where_one_stands(bench: Bench) -> None:
+    async with bench(EightABoard(1)) as board:
+        near = from_root(str(board.pty.address))
+        code, report, _ = await tried("locker-8a", "state", "--port", near, "--set", "locks=24", "--set", "open_is=11")
+        assert (code, len(report["doors"])) == (0, 24)
+
+
+@pytest.mark.parametrize(
+    ("driver", "action", "fields"),
+    [
+        ("sdt", "read", {"card": None}),
+        ("sdt", "sam", {"sam": None}),
+        ("serial-scanner", "read", {"text": None}),
+        ("ff68", "ask", {"value": None, "level": None}),
+        ("ff68", "listen", {"events": []}),
+        ("escpos", "status", {"paper": "unknown", "cover": "unknown"}),
+        ("locker-kerong", "state", {"doors": {}}),
+    ],
+)
+async def test_a_device_that_is_not_there_has_the_action_s_fields_too(
+    driver: str, action: str, fields: dict[str, Any]
+) -> None:
+    report = await try_action(driver, {"port": "/dev/ttyUSB77"}, action, Request(None, 2.0, False, lambda _: None))
+    assert (report.outcome, report.error) == (Outcome.FAILED, "link.absent")
+    assert fields.items() <= report.fields.items()
+
+
 async def test_what_is_personal_is_masked_unless_it_is_asked_for(bench: Bench) -> None:
     async with bench(SdtReader(pace=0, latches=False)) as reader:
         reader.act("it", "put_card", {"card": "citizen"})

@@ -92,6 +92,11 @@ def test_a_word_without_key_or_value_is_wrong_use(word: str) -> None:
         settings_from(Board, [word])
 
 
+def test_the_driver_cannot_be_changed_behind_the_command_s_back() -> None:
+    with pytest.raises(WrongUse, match="not set to 'sdt'"):
+        table_for("locker-8a", ["driver=sdt"], "/dev/null")
+
+
 def test_a_key_that_is_set_twice_is_wrong_use() -> None:
     with pytest.raises(WrongUse, match="board is set twice"):
         settings_from(Board, ["board=1", "board=2"])

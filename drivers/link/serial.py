@@ -115,12 +115,10 @@ class SerialLink(OwnLine):
                 exclusive=True,
             )
         except serial.SerialException as error:
-            raise opening_failed(
-                self.port, error.errno, os.strerror(error.errno) if error.errno else str(error)
-            ) from error
+            number = error.errno or _number(error.__context__)  # pyserial keeps a failed setting-up to itself
+            raise opening_failed(self.port, number, os.strerror(number) if number else str(error)) from error
         except (OSError, termios.error) as error:
-            number = error.args[0] if error.args and isinstance(error.args[0], int) else None
-            raise opening_failed(self.port, number, str(error)) from error
+            raise opening_failed(self.port, _number(error), str(error)) from error
         except ValueError as error:
             raise LinkError("config.invalid", f"{self.port}: {error}; a technician corrects the settings") from error
         try:
@@ -150,6 +148,11 @@ class SerialLink(OwnLine):
                 raise LinkError(
                     "config.invalid", f"{self.port}: {reason}; a technician corrects the settings"
                 ) from error
+
+
+def _number(error: BaseException | None) -> int | None:
+    """The system's number of an error; termios.error has it as its first word only."""
+    return error.args[0] if error is not None and error.args and isinstance(error.args[0], int) else None
 
 
 def _close(port: serial.Serial) -> None:

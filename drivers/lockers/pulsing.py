@@ -39,7 +39,7 @@ async def opening_of(
     broke: LinkError | None = None
     with board.watching(opening):
         if not await _ask_before(board, opening, began + (ends - began) * SHARE_BEFORE):
-            return ended(Outcome.FAILED, "proto.timeout" if board.reachable else _why_away(board), 0)
+            return ended(Outcome.FAILED, "proto.timeout" if board.reachable else why_away(board), 0)
         try:
             await board.pulse(opening, sending, ends - board.clock.now())
         except LinkError as error:
@@ -47,11 +47,12 @@ async def opening_of(
         if not _can_have_acted(board, door, sending):
             return ended(Outcome.FAILED, broke.code if broke else "proto.timeout", 0)
         await _ask_after(board, opening, ends)
-        silence = "proto.timeout" if board.reachable else _why_away(board)
+        silence = "proto.timeout" if board.reachable else why_away(board)
     return ended(*_verdict(opening, silence), pulses=1)
 
 
-def _why_away(board: LockBoard[Any]) -> str:
+def why_away(board: LockBoard[Any]) -> str:
+    """The error of a board that is not reachable."""
     return board.error.code if board.error else "link.absent"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from drivers.actions import Action, Report, Request, WrongUse
 from drivers.facts import DoorState
 from drivers.lockers.board import LockBoard
+from drivers.lockers.pulsing import why_away
 from drivers.roles import Outcome
 
 
@@ -48,15 +49,16 @@ async def open_one(board: LockBoard[object], request: Request) -> Report:
 async def tell_state(board: LockBoard[object], request: Request) -> Report:
     states = await board.ask_doors(request.deadline_seconds)
     fields = {"doors": {str(door): state.value for door, state in states.items()}, **board.more_state()}
+    silence = "proto.timeout" if board.reachable else why_away(board)
     if not states or DoorState.UNKNOWN not in states.values():
-        return Report(Outcome.DONE if states else Outcome.UNKNOWN, None if states else "proto.timeout", fields)
+        return Report(Outcome.DONE if states else Outcome.UNKNOWN, None if states else silence, fields)
     if board.open_signal is None:
         return Report(
             Outcome.DONE, None, {**fields, "message": f"{board.polarity_setting} is not set; learn N finds it"}
         )
     if set(states.values()) == {DoorState.UNKNOWN}:
-        return Report(Outcome.FAILED, "proto.timeout", fields)
-    return Report(Outcome.UNKNOWN, "proto.timeout", fields)
+        return Report(Outcome.FAILED, silence, fields)
+    return Report(Outcome.UNKNOWN, silence, fields)
 
 
 async def learn(board: LockBoard[object], request: Request) -> Report:

@@ -30,13 +30,13 @@ class CellError(ValueError):
 
 def text(raw: Raw) -> str:
     """Text as it is meant to be shown: no spaces at its ends, whole numbers as their digits."""
-    if isinstance(raw, bool) or (isinstance(raw, int | float) and raw != int(raw)):
+    if isinstance(raw, bool) or (isinstance(raw, float) and not raw.is_integer()):
         raise CellError("this is no text; give the column the format Text and write it again")
     if isinstance(raw, int | float):
         return str(int(raw))
     if not isinstance(raw, str):
         raise CellError("Excel has made a date or time of it; give the column the format Text and write it again")
-    found = raw.strip()
+    found = raw.strip().replace("\r\n", "\n").replace("\r", "\n")
     if any(unicodedata.category(character) == "Cc" and character != "\n" for character in found):
         raise CellError("there is a control character in it; write it again")
     return found

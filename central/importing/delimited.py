@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zlib
 from pathlib import PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
@@ -37,7 +38,7 @@ def read_zip(file: str, content: bytes, limits: Limits) -> list[Grid]:
             if sum(member.file_size for member in members) > limits.bytes:
                 raise FileError(f"holds more than the {limits.bytes} bytes that a catalogue may have")
             named = [(_name(member.filename, member.flag_bits), archive.read(member)) for member in members]
-    except (BadZipFile, NotImplementedError, RuntimeError) as error:  # RuntimeError: it asks for a password
+    except (BadZipFile, EOFError, OSError, RuntimeError, zlib.error) as error:  # RuntimeError: it asks for a password
         raise FileError(f"is no zip that can be read: {error}") from error
     tables = [(name, body) for name, body in named if name.casefold().endswith(".csv") and "__MACOSX" not in name]
     return [read_delimited(f"{file}/{name}", name, body, limits) for name, body in tables]

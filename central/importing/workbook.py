@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
@@ -13,6 +14,20 @@ from openpyxl.utils.exceptions import InvalidFileException
 from central.importing.cells import Raw
 from central.importing.grid import FileError, Grid, Limits, Row, Unreadable
 
+_DAMAGED = (  # openpyxl lets a damaged part of the archive fail in whatever way it does
+    ArithmeticError,
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    InvalidFileException,
+    LookupError,
+    OSError,
+    ParseError,
+    RuntimeError,  # also: it asks for a password, or is packed in an unknown way
+    TypeError,
+    ValueError,
+    zlib.error,
+)
 _NEVER_COMPUTED = "this formula has no stored result; open the file in Excel, save it, or write the value itself"
 _FORMULA_ERROR = "the formula of this cell ends with an error; mend it or write the value itself"
 
@@ -29,10 +44,9 @@ def read_workbook(file: str, content: bytes, limits: Limits) -> list[Grid]:
         finally:
             values.close()
             formulas.close()
-    except (BadZipFile, InvalidFileException, KeyError, ParseError, ValueError, TypeError, AttributeError) as error:
-        if isinstance(error, FileError):
-            raise
-        # openpyxl lets a damaged part of the archive fail in whatever way it does
+    except FileError:
+        raise
+    except _DAMAGED as error:
         raise FileError(f"is damaged or no .xlsx workbook: {error}") from error
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from sqlalchemy import text
+from typer.testing import CliRunner
 
+import main
 from central.admin import AdminError, export_catalogue, load_catalogue
 from central.catalogue import Catalogue, read_toml
 from central.database import Database
@@ -183,16 +183,15 @@ def test_an_export_does_not_write_over_a_file(catalogue_url: str, tmp_path: Path
 def test_the_commands_say_what_changes_and_exit_2_for_a_problem(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/hall.db"
 
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, str(ROOT / "main.py"), "catalogue", *words, "--database", url]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path)
+    def run(*words: str) -> Any:
+        return CliRunner().invoke(main.app, ["catalogue", *words, "--database", url])
 
     loaded = run("load", str(CATALOGUE), "--json")
-    assert loaded.returncode == 0, loaded.stderr
+    assert loaded.exit_code == 0, loaded.stderr
     assert len(json.loads(loaded.stdout)["services"]["added"]) >= 60
-    assert run("export", "out.xlsx").returncode == 0
+    assert run("export", str(tmp_path / "out.xlsx")).exit_code == 0
     (tmp_path / "services.csv").write_bytes(services_csv(read_toml(CATALOGUE), "a,nowhere,甲,A"))
-    refused = run("load", "services.csv", "--check")
-    assert refused.returncode == 2
+    refused = run("load", str(tmp_path / "services.csv"), "--check")
+    assert refused.exit_code == 2
     assert "services.csv, sheet services, row 77, column B (部门 department) = 'nowhere'" in refused.stderr
-    assert run("load", "out.xlsx").stdout.strip() == "nothing changes"
+    assert run("load", str(tmp_path / "out.xlsx")).stdout.strip() == "nothing changes"

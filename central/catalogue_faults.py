@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from itertools import combinations
+from datetime import date
 
 from central.catalogue import Catalogue
-from central.hours_entry import HoursEntry, Of
+from central.hours_entry import HoursEntry, Of, Weekday
 from central.icons import ICONS
+from central.opening import DAY_MINUTES, Span
 
 TABLES = ("departments", "services", "counters", "terminals", "hours")
 _CODE = re.compile(r"[^\s、，,;；]+")  # lists of codes are written with these between them
@@ -92,20 +93,24 @@ def _references(catalogue: Catalogue, known: Mapping[str, Set[str]]) -> Iterator
 
 
 def _overlaps(lines: list[HoursEntry]) -> Iterator[Fault]:
-    of_owner: dict[tuple[Of, str], list[tuple[int, HoursEntry]]] = {}
+    of_day: dict[tuple[Of, str, date | Weekday], list[int]] = {}
     for place, line in enumerate(lines):
-        of_owner.setdefault((line.of, line.code), []).append((place, line))
-    for own in of_owner.values():
-        for (_, one), (place, other) in combinations(own, 2):
-            if _meet(one, other):
+        for day in (line.date,) if line.date else line.weekdays:
+            of_day.setdefault((line.of, line.code, day), []).append(place)
+    told: set[int] = set()
+    for places in of_day.values():
+        latest, *others = sorted(places, key=lambda place: _extent(lines[place]))
+        for place in others:
+            first, second = sorted((latest, place))
+            if _extent(lines[place]).opens < _extent(lines[latest]).closes and second not in told:
+                told.add(second)
+                one, other = lines[first], lines[second]
                 times = f"{one.opens} to {one.closes}" if one.opens else "closed"
-                yield Fault("hours", place, "opens", other.opens or "", f"meets another line of the same day: {times}")
+                why = f"meets another line of the same day: {times}"
+                yield Fault("hours", second, "opens", other.opens or "", why)
+            latest = max(latest, place, key=lambda each: _extent(lines[each]).closes)
 
 
-def _meet(one: HoursEntry, other: HoursEntry) -> bool:
-    same_day = one.date == other.date if one.date else not set(one.weekdays).isdisjoint(other.weekdays)
-    if not same_day:
-        return False
-    if one.span is None or other.span is None:
-        return True
-    return one.span.opens < other.span.closes and other.span.opens < one.span.closes
+def _extent(line: HoursEntry) -> Span:
+    """A closed date leaves no room for any other line."""
+    return line.span or Span(0, 2 * DAY_MINUTES)

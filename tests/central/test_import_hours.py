@@ -181,3 +181,21 @@ def test_lines_that_meet_or_belong_to_nobody_are_faults() -> None:
         (6, "code", "x"),
         (5, "opens", "10:59"),
     ]
+
+
+def test_a_closed_date_meets_any_other_line_of_that_date() -> None:
+    day = date(2026, 10, 1)
+    opened = line(Of.SERVICE, "s", date=day, opens="09:00", closes="10:00")
+    for lines in ([line(Of.SERVICE, "s", date=day), opened], [opened, line(Of.SERVICE, "s", date=day)]):
+        faults = find_faults(CATALOGUE.model_copy(update={"hours": lines}))
+        assert [(fault.place, fault.key) for fault in faults] == [(1, "opens")]
+
+
+def test_spans_that_touch_do_not_meet() -> None:
+    lines = [
+        line(Of.SERVICE, "s", "mon", opens="12:00", closes="17:00"),
+        line(Of.SERVICE, "s", "mon tue", opens="09:00", closes="12:00"),
+        line(Of.SERVICE, "s", "mon", opens="17:00", closes="19:00", extended=True),
+        line(Of.SERVICE, "t", "mon", opens="09:00", closes="12:00"),
+    ]
+    assert find_faults(CATALOGUE.model_copy(update={"hours": lines})) == []

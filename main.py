@@ -276,13 +276,33 @@ def terminal_add(
 
 @catalogue_app.command("load")
 def catalogue_load(
-    file: Annotated[Path, typer.Argument(help="A catalogue like config/catalogue.toml.")], database: Database = DATABASE
+    file: Annotated[
+        Path, typer.Argument(help="A .toml like config/catalogue.toml, an .xlsx, a .csv, or a .zip or folder of .csv.")
+    ],
+    database: Database = DATABASE,
+    check: Annotated[bool, typer.Option("--check", help="Only say what is wrong and what would change.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Replace the hall's catalogue; nothing is half loaded."""
+    """Take the hall's catalogue and say what changes; nothing is half loaded."""
     from central.admin import AdminError, load_catalogue
 
     try:
-        load_catalogue(database, file)
+        changes = load_catalogue(database, file, check=check)
+    except AdminError as error:
+        raise refuse(str(error)) from error
+    typer.echo(json.dumps(changes.as_json(), ensure_ascii=False) if as_json else str(changes))
+
+
+@catalogue_app.command("export")
+def catalogue_export(
+    file: Annotated[Path, typer.Argument(help="The .xlsx to write; it must not exist yet.")],
+    database: Database = DATABASE,
+) -> None:
+    """Write the stored catalogue as a workbook to work on and load again."""
+    from central.admin import AdminError, export_catalogue
+
+    try:
+        export_catalogue(database, file)
     except AdminError as error:
         raise refuse(str(error)) from error
 

@@ -1,31 +1,33 @@
-"""What an operator does from the command line: make a terminal known, load the hall's catalogue. Works beside running
+"""What an operator does from the command line: make a terminal known, load and write out the hall's
+catalogue. Works beside running
 servers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Table, delete, select, text, update
+from sqlalchemy import Connection, select, update
 
-from central.catalogue import Catalogue, CatalogueError, CounterEntry, read_catalogue
 from central.clock import wall_clock
 from central.database import Database, DatabaseBusy
+from central.importing.changes import Changes
+from central.importing.export import workbook_of
+from central.importing.problems import NotTaken
+from central.importing.reading import read_path
+from central.importing.storing import read_catalogue
+from central.importing.taking import take, what_changes
 from central.migrate import migrate
 from central.settings import Settings
-from central.tables import counter_services, counters, departments, hall, places, services, terminals
+from central.tables import terminals
 from central.tokens import new_token, token_hash
 
 T = TypeVar("T")
 _CODE = re.compile(r"[0-9A-Za-z._-]{1,64}", re.ASCII)
 _SERIES = re.compile(r"[0-9A-Z]{1,4}", re.ASCII)
-_COUNTER = text(
-    "INSERT INTO counters (code, place_in_list, department) VALUES (:code, :place, :department) ON CONFLICT (code) "
-    "DO UPDATE SET place_in_list = excluded.place_in_list, department = excluded.department"
-)
 
 
 class AdminError(ValueError):
@@ -58,69 +60,32 @@ def add_terminal(database: str, code: str, unit: str, unit_en: str, series: str,
     return token
 
 
-def load_catalogue(database: str, path: Path) -> None:
-    """Replace departments, services, counters and the hall's own words by the file's. What counters do goes on.
+def load_catalogue(database: str, path: Path, *, check: bool = False) -> Changes:
+    """Take the catalogue of a .toml, .xlsx, .csv, .zip or a folder of .csv; a table that a spreadsheet does not have
+    stays as it is. What counters do goes on. `check`: only say what would change.
 
-    Raises AdminError that names file, key and value; then nothing of it was taken.
+    Raises AdminError with a line for each problem; then nothing of it was taken.
     """
     try:
-        catalogue = read_catalogue(Path(path))
-    except CatalogueError as error:
+        given = read_path(Path(path))
+        if check:
+            return _read(database, lambda db: what_changes(db, given, wall_clock()))
+        return _write(database, lambda db: take(db, given, wall_clock()))
+    except NotTaken as error:
         raise AdminError(str(error)) from error
-    _write(database, lambda db: _replace(db, catalogue))
 
 
-def _replace(db: Connection, catalogue: Catalogue) -> None:
-    zone, words = catalogue.hall.time_zone, catalogue.hall.model_dump_json()
-    db.execute(update(hall).values(time_zone=zone, body=words))
-    for table in (departments, services, counter_services, places):
-        db.execute(delete(table))
-    _insert(
-        db,
-        departments,
-        [
-            {"code": entry.code, "place_in_list": place, "prefix": entry.prefix, "body": entry.model_dump_json()}
-            for place, entry in enumerate(catalogue.departments)
-        ],
-    )
-    _insert(
-        db,
-        services,
-        [
-            {
-                "code": entry.code,
-                "place_in_list": place,
-                "department": entry.department,
-                "body": entry.model_dump_json(),
-            }
-            for place, entry in enumerate(catalogue.services)
-        ],
-    )
-    _insert(db, places, [entry.model_dump() | {"terminal": entry.code} for entry in catalogue.terminals])
-    _replace_counters(db, catalogue)
+def export_catalogue(database: str, path: Path) -> None:
+    """Write the stored catalogue as a workbook that `load_catalogue` takes.
 
-
-def _replace_counters(db: Connection, catalogue: Catalogue) -> None:
-    codes = [entry.code for entry in catalogue.counters]
-    db.execute(delete(counters).where(counters.c.code.not_in(codes)))
-    for place, entry in enumerate(catalogue.counters):
-        db.execute(_COUNTER, {"code": entry.code, "place": place, "department": entry.department})
-    served = [
-        {"counter": entry.code, "service": service}
-        for entry in catalogue.counters
-        for service in _services_of(entry, catalogue)
-    ]
-    _insert(db, counter_services, served)
-
-
-def _services_of(counter: CounterEntry, catalogue: Catalogue) -> list[str]:
-    return counter.services or [entry.code for entry in catalogue.services if entry.department == counter.department]
-
-
-def _insert(db: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    if rows:
-        known = [{key: value for key, value in row.items() if key in table.c} for row in rows]
-        db.execute(table.insert(), known)
+    Raises AdminError, also when there is a file at `path` already.
+    """
+    catalogue = _read(database, read_catalogue)
+    try:
+        with Path(path).open("xb") as file:
+            file.write(workbook_of(catalogue))
+    except OSError as error:
+        raise AdminError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def _check(code: str, unit: str, series: str) -> None:
@@ -133,13 +98,21 @@ def _check(code: str, unit: str, series: str) -> None:
 
 
 def _write(database: str, work: Callable[[Connection], T]) -> T:
+    return _with(database, lambda opened: opened.write_now(work))
+
+
+def _read(database: str, work: Callable[[Connection], T]) -> T:
+    return _with(database, lambda opened: opened.read_now(work))
+
+
+def _with(database: str, work: Callable[[Database], T]) -> T:
     try:
         opened = Database(Settings(database=database))
     except ValueError as error:
         raise AdminError(str(error)) from error
     try:
         migrate(opened)
-        return opened.write_now(work)
+        return work(opened)
     except DatabaseBusy as error:
         raise AdminError(str(error)) from error
     finally:

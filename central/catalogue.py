@@ -1,16 +1,17 @@
-"""The file that a hall is described in (config/catalogue.toml), checked as a whole before a word of it is taken."""
+"""What a hall offers: departments, services, counters, hours, places of terminals. From config/catalogue.toml, from
+spreadsheets (central/importing), or out of the database.
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections import Counter as Count
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from central.hall import Hall
-from central.icons import ICONS
+from central.hours_entry import HoursEntry
 from kiosk.wire import Code, Department, Service
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
@@ -26,6 +27,8 @@ class DepartmentEntry(Department):
 
 class ServiceEntry(Service):
     model_config = _STRICT
+
+    minutes: Annotated[int, Field(ge=1, le=480)] | None = None  # what one person usually takes at the counter
 
 
 class CounterEntry(BaseModel):
@@ -51,17 +54,20 @@ class PlaceEntry(BaseModel):
 
 
 class Catalogue(BaseModel):
+    """Each entry is right by itself; whether they fit together says central/catalogue_faults.py."""
+
     model_config = _STRICT
 
     hall: Hall = Hall()
-    departments: list[DepartmentEntry] = Field(min_length=1)
-    services: list[ServiceEntry] = Field(min_length=1)
+    departments: list[DepartmentEntry] = []
+    services: list[ServiceEntry] = []
     counters: list[CounterEntry] = []
     terminals: list[PlaceEntry] = []
+    hours: list[HoursEntry] = []
 
 
-def read_catalogue(path: Path) -> Catalogue:
-    """Raises CatalogueError."""
+def read_toml(path: Path) -> Catalogue:
+    """Raises CatalogueError, with a line for each entry that is wrong."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -69,49 +75,21 @@ def read_catalogue(path: Path) -> Catalogue:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path}: is no TOML: {error}") from error
     try:
-        catalogue = Catalogue.model_validate(data)
+        return Catalogue.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = _key(first["loc"])
-        value = "" if first["type"] == "missing" else f" = {_short(first['input'])}"
-        raise CatalogueError(f"{path}: {key}{value}: {first['msg']}") from error
-    _check_references(path, catalogue)
-    return catalogue
+        raise CatalogueError("\n".join(_sentence(path, each) for each in error.errors(include_url=False))) from error
 
 
-def _check_references(path: Path, catalogue: Catalogue) -> None:
-    for table in ("departments", "services", "counters", "terminals"):
-        _check_unique(path, table, "code", [entry.code for entry in getattr(catalogue, table)])
-    _check_unique(path, "departments", "prefix", [department.prefix for department in catalogue.departments])
-    departments = {department.code for department in catalogue.departments}
-    services = {service.code: service.department for service in catalogue.services}
-    for place, department in enumerate(catalogue.departments):
-        if department.icon not in ICONS:
-            raise CatalogueError(f"{path}: departments[{place}].icon = {department.icon!r}: there is no such icon")
-    named = {
-        "services": [service.department for service in catalogue.services],
-        "counters": [counter.department for counter in catalogue.counters],
-    }
-    for table, codes in named.items():
-        for place, code in enumerate(codes):
-            if code not in departments:
-                raise CatalogueError(f"{path}: {table}[{place}].department = {code!r}: no department has this code")
-    for place, counter in enumerate(catalogue.counters):
-        for service in counter.services:
-            if service not in services:
-                raise CatalogueError(f"{path}: counters[{place}].services = {service!r}: no service has this code")
-
-
-def _check_unique(path: Path, table: str, key: str, values: list[str]) -> None:
-    twice = [value for value, times in Count(values).items() if times > 1]
-    if twice:
-        raise CatalogueError(f"{path}: {table}[].{key} = {twice[0]!r}: stands there more than once")
+def _sentence(path: Path, error: Any) -> str:
+    value = "" if error["type"] == "missing" else f" = {short(error['input'])}"
+    return f"{path}: {_key(error['loc'])}{value}: {error['msg'].removeprefix('Value error, ')}"
 
 
 def _key(location: tuple[int | str, ...]) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """The value as a sentence quotes it."""
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."

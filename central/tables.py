@@ -56,7 +56,7 @@ services = Table(
     Column("code", Text, primary_key=True),
     Column("place_in_list", Integer, nullable=False),
     Column("department", Text, nullable=False),
-    Column("body", Text, nullable=False),  # wire.Service as JSON
+    Column("body", Text, nullable=False),  # central.catalogue.ServiceEntry as JSON
 )
 counters = Table(
     "counters",
@@ -82,6 +82,19 @@ places = Table(
     _text("place_en"),
     _text("elsewhere"),
     _text("elsewhere_en"),
+)
+
+hours = Table(  # of departments, services and counters; the hall's own week stands in its body
+    "hours",
+    metadata,
+    Column("place_in_list", Integer, primary_key=True, autoincrement=False),
+    Column("of", Text, nullable=False),  # central.hours_entry.Of
+    Column("code", Text, nullable=False),
+    Column("weekdays", Text, nullable=False),  # "monday friday"; empty for a date
+    Column("date", Text),
+    Column("opens", Text),  # "09:00"; NULL: closed on that date
+    Column("closes", Text),
+    Column("extended", Boolean, nullable=False),
 )
 
 # --- terminals and what they tell ------------------------------------------------------------------

@@ -37,7 +37,7 @@ def test_a_new_terminal_hears_the_hall_itself_the_catalogue_and_who_waits(
     told = kinds(heard)
     assert told["hall"]["name"] == "德州市政务服务中心"
     assert told["terminal"]["series"] == "1"
-    assert len(told["catalogue"]["departments"]) == 9
+    assert len(told["catalogue"]["departments"]) >= 9
     assert told["waiting"]["services"]["pension"] == 0
     assert heard["through"] == max(row["n"] for row in heard["rows"])
     assert hear(server, teller.token, heard["through"])["rows"] == []

@@ -54,7 +54,7 @@ def add_terminal(database: str, code: str, unit: str, unit_en: str, series: str,
         else:
             raise AdminError(f"terminal {code!r} is known already; --renew gives it a new token and ends the old one")
 
-    _write(database, add)
+    operate(database, add)
     return token
 
 
@@ -67,7 +67,7 @@ def load_catalogue(database: str, path: Path) -> None:
         catalogue = read_catalogue(Path(path))
     except CatalogueError as error:
         raise AdminError(str(error)) from error
-    _write(database, lambda db: _replace(db, catalogue))
+    operate(database, lambda db: _replace(db, catalogue))
 
 
 def _replace(db: Connection, catalogue: Catalogue) -> None:
@@ -132,7 +132,8 @@ def _check(code: str, unit: str, series: str) -> None:
         raise AdminError("unit: write what people call the terminal, for example 1 号机")
 
 
-def _write(database: str, work: Callable[[Connection], T]) -> T:
+def operate(database: str, work: Callable[[Connection], T]) -> T:
+    """Do one piece of an operator's work in a database of this version. Raises AdminError."""
     try:
         opened = Database(Settings(database=database))
     except ValueError as error:

@@ -35,7 +35,7 @@ def routes(centre: Centre) -> list[Route]:
         def read(db: Connection) -> dict[str, Any]:
             return {"nobody": not any_account(db)}
 
-        around = {"after": after, "refused": refused, "used": used}
+        around = {"after": after, "refused": refused, "used": used, "visit": None, "here": ""}
         page = respond(request, await artist.drawing(request).draw("sign-in.html", read, **around))
         if refused is not None:
             page.status_code = 429 if refused.wait_seconds else 401

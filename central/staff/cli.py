@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from central.staff.operator import StaffOffice
 
 Name = Annotated[str, typer.Argument(help="What one signs in with, for example a staff number.")]
+Database = Annotated[str, typer.Option(help="sqlite:///PATH or postgresql://USER@HOST/NAME.")]
 PasswordFile = Annotated[Path | None, typer.Option(help="A file whose first line is the password.")]
 Random = Annotated[bool, typer.Option("--random", help="Make a password and print it this once.")]
 
 
 def staff_commands(default_database: str) -> typer.Typer:
     """The sub-commands. Nothing of the server is loaded before one of them runs."""
-    Database = Annotated[str, typer.Option(help="sqlite:///PATH or postgresql://USER@HOST/NAME.")]
     commands = typer.Typer(help="Accounts of the hall's staff.", no_args_is_help=True)
 
     @commands.command("add")

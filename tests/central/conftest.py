@@ -23,8 +23,8 @@ from central.admin import add_terminal, load_catalogue
 from central.clock import wall_clock
 from central.database import Database
 from central.migrate import migrate
-from central.serve import make_server
 from central.pages.doorway import COOKIE
+from central.serve import make_server
 from central.settings import Settings
 from central.staff import accounts, sessions
 from central.staff.roles import Role

@@ -21,11 +21,13 @@ from central.staff.sittings import (
     NothingTaken,
     Occupied,
     SitDown,
+    Sitting,
     at_counter,
     check_counter,
     held,
     of_account,
     rise,
+    services_of,
     usual_services,
 )
 from central.tables import counters, departments, services
@@ -44,16 +46,20 @@ def routes(centre: Centre) -> list[Route]:
     async def ask(
         request: Request, visit: Visit, chosen: list[str] | None = None, status: int = 200, *, nothing: bool = False
     ) -> Response:
-        """The page; `chosen`: what was ticked before, else what the catalogue says."""
+        """The page; `chosen`: what was ticked before, else what this clerk takes here, else what the catalogue says."""
         drawing, code = artist.drawing(request), request.path_params["code"]
+
+        def is_mine(sitting: Sitting) -> bool:
+            return sitting.account == visit.account.id
 
         def read(db: Connection) -> dict[str, Any]:
             check_counter(db, code)
             there = at_counter(db, code)
-            taken = usual_services(db, code) if chosen is None else chosen
+            usual = services_of(db, there) if there is not None and is_mine(there) else usual_services(db, code)
+            taken = usual if chosen is None else chosen
             return {
                 "groups": _choices(db, code, set(taken), drawing.english),
-                "there": None if there is None or there.account == visit.account.id else there,
+                "there": None if there is None or is_mine(there) else there,
                 "mine": of_account(db, visit.account.id),
             }
 

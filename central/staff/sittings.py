@@ -84,6 +84,12 @@ def usual_services(db: Connection, counter: str) -> list[str]:
     return list(db.execute(select(counter_services.c.service).where(counter_services.c.counter == counter)).scalars())
 
 
+def services_of(db: Connection, sitting: Sitting) -> list[str]:
+    """What its clerk takes."""
+    taken = select(sitting_services.c.service).where(sitting_services.c.sitting == sitting.id)
+    return list(db.execute(taken).scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class SitDown:
     """`take_over`: the sitting that the question named; another one in the meantime is asked about anew."""

@@ -45,6 +45,7 @@ def test_every_page_opens_in_both_languages(server: Any, teller: Any, path: str,
     assert f'lang="{"en" if language == "en" else "zh-CN"}"' in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert page.headers["Referrer-Policy"] == "same-origin"  # stricter, browsers hide where our own forms come from
     if language == "en":
         body = re.sub(r"<title>.*?</title>|<a class=\"language\".*?</a>", "", page.text, flags=re.DOTALL)
         assert re.findall(r"[\u4e00-\u9fff]+", body) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -137,6 +138,7 @@ def test_the_chosen_services_are_what_is_called(server: Any, teller: Any, databa
         page = server.press("/counters/05/next", li, turn=0).text
         assert "A1-002" in page
         assert "A1-001" not in page
+        assert len(re.findall(" checked", li.get("/counters/05/sit").text)) == 1
 
 
 def test_breaks_leaving_and_signing_out_are_recorded_with_times(server: Any, database: Database) -> None:

@@ -81,6 +81,9 @@ def _stay(portrait: bool, limits: Limits, console: Console) -> None:
             running = _start(hall, family, cleanup, portrait, limits, os.environ.get("DISPLAY"))
             key = hall.staff_key()
         console.print(_addresses(running, hall, key))
+        console.print(f"Sign in to the staff's pages, once, within {LINK_MINUTES} minutes:", highlight=False)
+        link = running.centre.rstrip("/") + key.path
+        console.print(link, soft_wrap=True)  # whole, however narrow the window is: it is there to be clicked
         while True:
             family.check()
             time.sleep(0.5)
@@ -182,11 +185,8 @@ def _addresses(running: Running, hall: DemoHall, key: Key) -> Panel:
     table = Table.grid(padding=(0, 2))
     table.add_row("[bold]Bench[/]", running.bench, "kiosk's screen, paper, devices, faults")
     table.add_row("[bold]Hall[/]", running.centre + "display", "hall display, open to everybody")
-    signed_in = running.centre.rstrip("/") + key.path
-    table.add_row("[bold]Staff[/]", signed_in, f"counters, waiting: signs you in once, within {LINK_MINUTES} minutes")
-    table.add_row(
-        "", f"{key.name}   {key.password}", "the account for other browsers; its password is new at each start"
-    )
+    table.add_row("[bold]Staff[/]", running.centre, "counters, waiting: by the link below, or this account")
+    table.add_row("", f"{key.name}   {key.password}", "a new password at each start")
     table.add_row("Kiosk", f"display {running.display}", "touch it, or click the bench page")
     table.add_row("Logs", str((hall.directory / "logs").relative_to(ROOT)), "Ctrl-C stops everything")
     return Panel(table, title="hallkiosk", border_style="cyan", expand=False)

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from central.staff.cli import staff_commands
 from drivers.technician.cli import device_commands
 from drivers.technician.terminal import Terminal
 from kiosk.version import SOFTWARE
@@ -45,6 +46,7 @@ app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(settings_app, name="settings")
 
 DATABASE = "sqlite:///var/central/hall.db"
+app.add_typer(staff_commands(DATABASE), name="staff")
 
 Database = Annotated[str, typer.Option(help="sqlite:///PATH or postgresql://USER@HOST/NAME.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
@@ -64,15 +66,12 @@ def central(
     database: Database = DATABASE,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8700,
-    staff_pages_open_to_the_network: Annotated[
-        bool, typer.Option(help="The staff pages have no sign-in yet: needed to listen beyond this machine.")
-    ] = False,
 ) -> None:
     """Run the hall's server and its pages."""
     from central.serve import serve
 
     try:
-        serve(database, host, port, staff_pages_open=staff_pages_open_to_the_network)
+        serve(database, host, port)
     except ValueError as error:
         raise refuse(str(error)) from error
 

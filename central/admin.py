@@ -56,7 +56,7 @@ def add_terminal(database: str, code: str, unit: str, unit_en: str, series: str,
         else:
             raise AdminError(f"terminal {code!r} is known already; --renew gives it a new token and ends the old one")
 
-    _write(database, add)
+    operate(database, add)
     return token
 
 
@@ -70,7 +70,7 @@ def load_catalogue(database: str, path: Path, *, check: bool = False) -> Changes
         given = read_path(Path(path))
         if check:
             return _read(database, lambda db: what_changes(db, given, wall_clock()))
-        return _write(database, lambda db: take(db, given, wall_clock()))
+        return operate(database, lambda db: take(db, given, wall_clock()))
     except NotTaken as error:
         raise AdminError(str(error)) from error
 
@@ -97,7 +97,8 @@ def _check(code: str, unit: str, series: str) -> None:
         raise AdminError("unit: write what people call the terminal, for example 1 号机")
 
 
-def _write(database: str, work: Callable[[Connection], T]) -> T:
+def operate(database: str, work: Callable[[Connection], T]) -> T:
+    """Do one piece of an operator's work in a database of this version. Raises AdminError."""
     return _with(database, lambda opened: opened.write_now(work))
 
 

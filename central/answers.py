@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from central.centre import Centre
 from central.database import DatabaseBusy
 from central.guard import HEADERS
 from central.pages.faults import fault_page
-from central.refusals import Refused, TooBusy
+from central.refusals import Refused, SignInFirst, TooBusy
 from kiosk.wire import API
 
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
@@ -27,6 +28,11 @@ def handlers(centre: Centre) -> dict[Any, Handler]:
         headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, TooBusy) else {}
         return _answer(request, error.status, error.sentence, headers)
 
+    async def sign_in_first(request: Request, error: SignInFirst) -> Response:
+        if request.method == "GET" and not request.url.path.endswith("/live"):
+            return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path})}", 303)
+        return _answer(request, error.status, error.sentence, {})
+
     async def http(request: Request, error: HTTPException) -> Response:
         return _answer(request, error.status_code, str(error.detail), dict(error.headers or {}))
 
@@ -37,7 +43,7 @@ def handlers(centre: Centre) -> dict[Any, Handler]:
     async def failed(request: Request, _error: Exception) -> Response:
         return _answer(request, 500, "the server failed at this request; its log has the reason", HEADERS)
 
-    return {Refused: refused, HTTPException: http, DatabaseBusy: busy, Exception: failed}
+    return {Refused: refused, SignInFirst: sign_in_first, HTTPException: http, DatabaseBusy: busy, Exception: failed}
 
 
 def _answer(request: Request, status: int, sentence: str, headers: dict[str, str]) -> Response:

@@ -19,6 +19,7 @@ from central.feed import tell_anew
 from central.guard import Guard
 from central.migrate import migrate
 from central.settings import Settings
+from central.staff.sweep import keep_swept
 
 
 def create_app(settings: Settings, clock: Clock = wall_clock) -> FastAPI:
@@ -35,8 +36,11 @@ def create_app(settings: Settings, clock: Clock = wall_clock) -> FastAPI:
             await centre.database.write(lambda db: tell_anew(db, clock()))
             await centre.watch.look()
             watching = asyncio.create_task(centre.watch.run())
+            sweeping = asyncio.create_task(keep_swept(centre.database, settings.staff, clock))
             yield
+            sweeping.cancel()
             centre.watch.end()
+            await asyncio.wait((watching, sweeping))
             await watching
         finally:
             await asyncio.to_thread(centre.database.close)

@@ -13,13 +13,15 @@ from sqlalchemy import ColumnElement, Connection, select, update
 
 from central.queue import callable_now, served_by, today
 from central.refusals import NotHere
+from central.staff.rests import begin_rest, end_rest
+from central.staff.sittings import Sitting
 from central.states import AT_COUNTER, CounterState, Deed, TicketState
 from central.tables import counters, deeds, tickets
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`ticket`: whom to call back, for Deed.BACK."""
+    """`ticket`: whom to call back, for Deed.BACK. `sitting`: the clerk whose deed it is, none for a deed of no page."""
 
     counter: str
     deed: Deed
@@ -27,6 +29,7 @@ class Act:
     now_ms: int
     grace_ms: int
     ticket: int | None = None
+    sitting: Sitting | None = None
 
     def __call__(self, db: Connection) -> bool:
         """Whether it was done now. Raises NotHere for a counter that the hall does not have."""
@@ -72,9 +75,12 @@ class Act:
         return db.execute(changed).scalars().first()
 
     def _be(self, db: Connection, day: str, state: CounterState) -> None:
+        if self.sitting is not None:
+            (begin_rest if state is CounterState.PAUSED else end_rest)(db, self.sitting.id, self.now_ms)
         db.execute(update(counters).where(counters.c.code == self.counter).values(state=state, state_day=day))
 
     def _note(self, db: Connection, day: str, ticket: int | None) -> None:
         if ticket is not None:
             row = {"day": day, "at_ms": self.now_ms, "counter": self.counter, "deed": self.deed, "ticket": ticket}
-            db.execute(deeds.insert().values(row))
+            whose = None if self.sitting is None else self.sitting.account
+            db.execute(deeds.insert().values(row | {"staff": whose}))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, case, func, select
 
 from central.queue import Waiting, names, served_by, today, waiting
 from central.refusals import NotHere
+from central.staff.sittings import Sitting, at_counter
 from central.states import AT_COUNTER, CounterState, TicketState
 from central.tables import counters, departments, services, tickets
 from kiosk.wire import Department
@@ -35,12 +36,13 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`turn` goes into every form; `average_minutes` is None before the first is done."""
+    """`turn` goes into every form; `average_minutes` is None before the first is done. `clerk`: who sits there."""
 
     code: str
     department: Department
     state: CounterState
     turn: int
+    clerk: Sitting | None
     serving: Serving | None
     waiting: tuple[Waiting, ...]
     service_names: dict[str, str]
@@ -66,6 +68,7 @@ def read_desk(db: Connection, code: str, now_ms: int, english: bool) -> Desk:
         department=Department.model_validate(orjson.loads(row.body)),
         state=counter_state(row, day),
         turn=row.turn,
+        clerk=at_counter(db, code),
         serving=_serving(db, code, day, english),
         waiting=tuple(waiting(db, day, now_ms, served_by(code))),
         service_names=names(db, services, english),

@@ -17,7 +17,9 @@ _POLICY = (
 HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",  # a ticket's address is its secret
+    # A ticket's address is its secret and told to no other server; "no-referrer" would make browsers send our own forms
+    # with "Origin: null".
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, union_all
 
 from central.clock import business_day
 from central.hall import read_hall
+from central.staff.tables import sitting_services, sittings
 from central.states import TicketState
 from central.tables import counter_services, counters, services, tickets
 
@@ -55,8 +56,13 @@ def waiting(db: Connection, day: str, now_ms: int, *which: ColumnElement[bool]) 
 
 
 def served_by(counter: str) -> ColumnElement[bool]:
-    """Tickets of the counter's services; and of its department, where the service has left the catalogue since."""
-    own = select(counter_services.c.service).where(counter_services.c.counter == counter)
+    """Tickets of the services that its clerk takes, or without one those of the catalogue; and of its department, where
+    the service has left the catalogue since.
+    """
+    sitting = select(sittings.c.id).where(sittings.c.counter == counter, sittings.c.ended_ms.is_(None))
+    taken = select(sitting_services.c.service).where(sitting_services.c.sitting.in_(sitting))
+    usual = select(counter_services.c.service).where(counter_services.c.counter == counter, ~sitting.exists())
+    own = union_all(taken, usual)
     department = select(counters.c.department).where(counters.c.code == counter).scalar_subquery()
     orphaned = and_(tickets.c.department == department, tickets.c.service.not_in(select(services.c.code)))
     return or_(tickets.c.service.in_(own), orphaned)

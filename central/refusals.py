@@ -31,6 +31,16 @@ class NotYours(Refused):
     status = 403
 
 
+class SignInFirst(Refused):
+    """A page that is asked for leads to the sign-in page."""
+
+    status = 401
+
+
+class NotAllowed(Refused):
+    status = 403
+
+
 class NotHere(Refused):
     status = 404
 

@@ -13,6 +13,7 @@ from central.app import create_app
 from central.database import Database, DatabaseBusy
 from central.migrate import migrate
 from central.settings import Settings
+from central.staff.accounts import any_account
 from central.watch import Watch
 
 KEEP_ALIVE_SECONDS = 75  # terminals ask again within this on the same connection
@@ -30,31 +31,34 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(database: str, host: str, port: int, *, staff_pages_open: bool = False, **limits: Any) -> None:
+def serve(database: str, host: str, port: int, **limits: Any) -> None:
     """Serve until SIGINT or SIGTERM. `limits`: fields of Settings.
 
-    Raises ValueError for an address beyond this machine without `staff_pages_open`, and for a database that cannot
-    be used.
+    Raises ValueError for an address beyond this machine before there is an account, and for a database that cannot be
+    used.
     """
-    if not staff_pages_open and not is_loopback(host):
-        raise ValueError(
-            f"--host {host}: the staff pages have no sign-in yet, so anybody in the network could call and pause; "
-            "keep 127.0.0.1 behind a proxy that signs staff in, or add --staff-pages-open-to-the-network"
-        )
     settings = Settings(database=database, **limits)
     try:
-        prepare(settings)
+        staffed = prepare(settings)
     except DatabaseBusy as error:
         raise ValueError(f"--database {database}: {error}") from error
+    if not staffed and not is_loopback(host):
+        raise ValueError(
+            f"--host {host}: nobody has an account yet; add the first one before the network can reach the hall: "
+            f"python main.py staff add NAME --role administrator --database {database}"
+        )
     with contextlib.suppress(KeyboardInterrupt):
         make_server(settings, host, port).run()
 
 
-def prepare(settings: Settings) -> None:
-    """Bring the database to this version. Raises ValueError or DatabaseBusy, before anything listens."""
+def prepare(settings: Settings) -> bool:
+    """Bring the database to this version; whether there is an account of staff. Raises ValueError or DatabaseBusy,
+    before anything listens.
+    """
     database = Database(settings)
     try:
         migrate(database)
+        return database.read_now(any_account)
     finally:
         database.close()
 

@@ -4,8 +4,9 @@ database.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from central.staff.settings import StaffSettings
 from kiosk.wire import BATCH_LIMIT_BYTES, BATCH_LIMIT_EVENTS
 
 
@@ -38,4 +39,5 @@ class Settings:
     terminal_lost_seconds: int = 120  # a terminal that said nothing for this long is shown as silent
     seen_every_ms: int = 5_000  # how often "last seen" is written at most
     busy_from: int = 20  # people waiting in a department that is marked as busy
+    staff: StaffSettings = field(default_factory=StaffSettings)  # accounts, sessions, sign-in
     stop_seconds: float = 1.5  # open streams and polls end within this when the server stops

@@ -234,6 +234,7 @@ deeds = Table(  # what counters did: the hall display's recent calls
     Column("counter", Text, nullable=False),
     Column("deed", Text, nullable=False),  # central.states.Deed
     Column("ticket", BigInteger),
+    Column("staff", BigInteger),  # whose deed, where a clerk was signed in
     Index("ix_deeds_day_counter", "day", "counter"),
 )
 

@@ -48,6 +48,20 @@ def new_token(database: str, terminal: str) -> str:
     return str(json.loads(said.splitlines()[-1])["token"])
 
 
+def renew_staff(database: str, name: str) -> str:
+    """Make an administrator known to the centre, or give a known one a new password; the password."""
+    known = [json.loads(line)["staff"] for line in run_main("staff", "list", "--database", database).splitlines()]
+    change = ("password", name) if name in known else ("add", name, "--role", "administrator")
+    said = run_main("staff", *change, "--random", "--database", database)
+    return str(json.loads(said.splitlines()[-1])["password"])
+
+
+def sign_in_path(database: str, name: str, minutes: int) -> str:
+    """Where this account signs in once, without a password."""
+    said = run_main("staff", "link", name, "--minutes", str(minutes), "--database", database)
+    return str(json.loads(said.splitlines()[-1])["path"])
+
+
 def load_catalogue(database: str) -> None:
     run_main("catalogue", "load", str(CATALOGUE), "--database", database)
 

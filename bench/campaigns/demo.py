@@ -23,7 +23,7 @@ from bench.campaigns.centre import TERMINAL
 from bench.campaigns.errand import Errand, ScreenStuck
 from bench.campaigns.family import Family, Stopped
 from bench.campaigns.fingertip import Edge
-from bench.campaigns.hall import DemoHall
+from bench.campaigns.hall import LINK_MINUTES, DemoHall, Key
 from bench.campaigns.http import answers
 from bench.campaigns.processes import ROOT, ProcessFailed, free_port
 from bench.display import DisplayError, VirtualDisplay
@@ -79,7 +79,11 @@ def _stay(portrait: bool, limits: Limits, console: Console) -> None:
     with Family(hall.directory / "logs") as family, ExitStack() as cleanup:
         with console.status("Starting the hall"):
             running = _start(hall, family, cleanup, portrait, limits, os.environ.get("DISPLAY"))
-        console.print(_addresses(running, hall))
+            key = hall.staff_key()
+        console.print(_addresses(running, hall, key))
+        console.print(f"Sign in to the staff's pages, once, within {LINK_MINUTES} minutes:", highlight=False)
+        link = running.centre.rstrip("/") + key.path
+        console.print(link, soft_wrap=True)  # whole, however narrow the window is: it is there to be clicked
         while True:
             family.check()
             time.sleep(0.5)
@@ -177,10 +181,12 @@ def _wait(ready: Callable[[], bool], seconds: float, what: str, family: Family) 
         time.sleep(0.05)
 
 
-def _addresses(running: Running, hall: DemoHall) -> Panel:
+def _addresses(running: Running, hall: DemoHall, key: Key) -> Panel:
     table = Table.grid(padding=(0, 2))
     table.add_row("[bold]Bench[/]", running.bench, "kiosk's screen, paper, devices, faults")
-    table.add_row("[bold]Hall[/]", running.centre, "counters, waiting, hall display")
+    table.add_row("[bold]Hall[/]", running.centre + "display", "hall display, open to everybody")
+    table.add_row("[bold]Staff[/]", running.centre, "counters, waiting: by the link below, or this account")
+    table.add_row("", f"{key.name}   {key.password}", "a new password at each start")
     table.add_row("Kiosk", f"display {running.display}", "touch it, or click the bench page")
     table.add_row("Logs", str((hall.directory / "logs").relative_to(ROOT)), "Ctrl-C stops everything")
     return Panel(table, title="hallkiosk", border_style="cyan", expand=False)

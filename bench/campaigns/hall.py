@@ -9,11 +9,24 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.campaigns.centre import CATALOGUE, TERMINAL, load_catalogue, new_token
+from bench.campaigns.centre import CATALOGUE, TERMINAL, load_catalogue, new_token, renew_staff, sign_in_path
 from bench.campaigns.terminal import Terminal
 
 BAUD = 115200  # a pseudo-terminal has none; the driver counts with it how long bytes take
 MM_PER_PX = 0.369  # the 32-inch panel, 1080 x 1920
+
+
+STAFF = "demo"
+LINK_MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The way to the staff's pages: an account with a password of this start only, and a path that signs in once."""
+
+    name: str
+    password: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,11 @@ class DemoHall:
         if not loaded.exists() or loaded.read_text() != wanted:
             load_catalogue(self.database)
             loaded.write_text(wanted)
+
+    def staff_key(self) -> Key:
+        """A new one; the password of the start before ends. Raises ProcessFailed."""
+        password = renew_staff(self.database, STAFF)
+        return Key(STAFF, password, sign_in_path(self.database, STAFF, LINK_MINUTES))
 
     def configure(self, centre_url: str, printer_port: str, size: tuple[int, int], *, scale: float) -> None:
         """Write the terminal's settings. `size`: the panel in pixels; `scale` 1: the 32-inch panel's own pixels."""

@@ -10,13 +10,13 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from central.centre import Centre
-from central.pages import counters, display, overview, slip, terminals
+from central.pages import accounts, counters, display, overview, signing, sitting, slip, terminals
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
 
 def routes(centre: Centre) -> list[BaseRoute]:
     pages: list[BaseRoute] = [Mount("/static", StaticFiles(directory=STATIC))]
-    for part in (overview, counters, display, terminals, slip):
+    for part in (signing, overview, sitting, counters, display, terminals, accounts, slip):  # sitting before any deed
         pages += part.routes(centre)
     return pages

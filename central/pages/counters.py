@@ -1,7 +1,8 @@
-"""/counters and /counters/{code}: choose a counter, and call from it."""
+"""/counters and /counters/{code}: choose a counter, and call from it. Who calls sits there (pages/sitting.py)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -14,64 +15,76 @@ from central.calling import Act
 from central.centre import Centre
 from central.desk import counter_state, read_desk
 from central.lobby import CounterCell
+from central.pages.doorway import Doorway, Visit
 from central.pages.drawing import Artist, Drawing, respond
-from central.pages.forms import number, read_form
+from central.pages.forms import number
 from central.queue import today
 from central.refusals import NotHere
+from central.staff.roles import Role
+from central.staff.sittings import at_counter, everywhere, held, of_account
 from central.states import Deed
 from central.tables import counters, departments
 
 
 def routes(centre: Centre) -> list[Route]:
-    artist = Artist(centre)
+    artist, doorway = Artist(centre), Doorway(centre)
 
-    async def draw(drawing: Drawing, code: str, template: str) -> str:
+    async def draw(drawing: Drawing, visit: Visit, code: str, template: str) -> str:
         now_ms = centre.clock()
-        return await drawing.draw(
-            template, lambda db: {"desk": read_desk(db, code, now_ms, drawing.english), "here": "/counters"}
-        )
+        around = {"here": "/counters", "visit": visit, "may_watch": visit.may(Role.MANAGER)}
+        return await drawing.draw(template, lambda db: {"desk": read_desk(db, code, now_ms, drawing.english)}, **around)
 
-    async def choose(request: Request) -> Response:
+    async def choose(request: Request, visit: Visit) -> Response:
         drawing, now_ms = artist.drawing(request), centre.clock()
 
         def read(db: Connection) -> dict[str, Any]:
-            return {"departments": _by_department(db, now_ms, drawing.english), "here": "/counters"}
+            return {
+                "departments": _by_department(db, now_ms, drawing.english),
+                "clerks": everywhere(db),
+                "mine": of_account(db, visit.account.id),
+            }
 
-        return respond(request, await drawing.draw("counters.html", read))
+        return respond(request, await drawing.draw("counters.html", read, here="/counters", visit=visit))
 
-    async def page(request: Request) -> Response:
-        drawing = artist.drawing(request)
-        return respond(request, await draw(drawing, request.path_params["code"], "counter.html"))
-
-    async def live(request: Request) -> Response:
+    async def page(request: Request, visit: Visit) -> Response:
         drawing, code = artist.drawing(request), request.path_params["code"]
-        await draw(drawing, code, "part/counter.html")  # a counter that is not there is told at once
-        name = f"counter {drawing.english} {code}"
-        return centre.live.response(name, lambda: draw(drawing, code, "part/counter.html"))
+        clerk = await centre.database.read(lambda db: at_counter(db, code))
+        if not visit.may(Role.MANAGER) and (clerk is None or clerk.session != visit.session):
+            return RedirectResponse(f"/counters/{code}/sit", 303)
+        return respond(request, await draw(drawing, visit, code, "counter.html"))
 
-    async def deed(request: Request) -> Response:
+    async def live(request: Request, visit: Visit) -> Response:
+        drawing, code = artist.drawing(request), request.path_params["code"]
+        await draw(drawing, visit, code, "part/counter.html")  # a counter that is not there is told at once
+        return doorway.live(drawing, visit, f"counter {code}", lambda: draw(drawing, visit, code, "part/counter.html"))
+
+    async def deed(request: Request, visit: Visit) -> Response:
         drawing, code = artist.drawing(request), request.path_params["code"]
         if request.path_params["deed"] not in set(Deed):
             raise NotHere(f"a counter cannot {request.path_params['deed']!r}")
-        form = await read_form(request, centre.settings)
         act = Act(
             counter=code,
             deed=Deed(request.path_params["deed"]),
-            turn=number(form, "turn"),
+            turn=number(visit.form, "turn"),
             now_ms=centre.clock(),
             grace_ms=centre.settings.reserved_grace_ms,
-            ticket=number(form, "ticket") if "ticket" in form else None,
+            ticket=number(visit.form, "ticket") if "ticket" in visit.form else None,
         )
-        await centre.database.write(act)
+
+        def act_if_mine(db: Connection) -> bool:
+            sitting = held(db, code, visit.session)
+            return sitting is not None and replace(act, sitting=sitting)(db)
+
+        await centre.database.write(act_if_mine)  # who no longer sits there is told by the page
         if "x-part" in request.headers:
-            return HTMLResponse(await draw(drawing, code, "part/counter.html"))
+            return HTMLResponse(await draw(drawing, visit, code, "part/counter.html"))
         return RedirectResponse(f"/counters/{code}", 303)
 
     return [
-        Route("/counters", choose),
-        Route("/counters/{code}", page),
-        Route("/counters/{code}/live", live),
-        Route("/counters/{code}/{deed}", deed, methods=["POST"]),
+        doorway.route("/counters", choose),
+        doorway.route("/counters/{code}", page),
+        doorway.route("/counters/{code}/live", live),
+        doorway.route("/counters/{code}/{deed}", deed, methods=["POST"]),
     ]
 
 

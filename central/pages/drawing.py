@@ -92,9 +92,9 @@ class Drawing:
     def choose(self, chinese: str, english: str) -> str:
         return english if self.english else chinese
 
-    async def draw(self, template: str, read: Callable[[Connection], dict[str, Any]]) -> str:
+    async def draw(self, template: str, read: Callable[[Connection], dict[str, Any]], **around: Any) -> str:
         """Read and draw on a thread of the database: a page takes milliseconds that the event loop does not have."""
-        return await self.centre.database.read(lambda db: self.html(template, read_hall(db), **read(db)))
+        return await self.centre.database.read(lambda db: self.html(template, read_hall(db), **around, **read(db)))
 
 
 def _moment(now: Now, zone: str) -> Callable[[int | None], str]:

@@ -37,6 +37,24 @@ NO_TICKET = Fault(
     "This ticket is not here yet",
     "If you took it just now, open this page again in a moment. Your number is valid; watch the hall display.",
 )
+_SIGN_IN = Fault(
+    "user",
+    "请先登录",
+    "您还没有登录，或者已经退出。登录后请再按一次。",
+    "Please sign in",
+    "Nobody is signed in here, or no longer. Sign in and press again.",
+    "/sign-in",
+    "登录",
+)
+_NOT_ALLOWED = Fault(
+    "hand-palm",
+    "不能这样做",
+    "您的账号没有这个权限，或者页面已经过期。请回到窗口页面再试；需要权限请找管理员。",
+    "This is not allowed",
+    "Your account may not do this, or the page was too old. Open it again; an administrator can give more rights.",
+    "/counters",
+    "回到窗口",
+)
 _BUSY = Fault(
     "hourglass-medium",
     "现在有点忙",
@@ -59,6 +77,8 @@ def fault_page(request: Request, status: int) -> HTMLResponse:
     """For whatever page could not be shown."""
     if request.url.path.startswith("/t/"):
         fault = NO_TICKET if status == 404 else _BUSY
+    elif status in (401, 403):
+        fault = _SIGN_IN if status == 401 else _NOT_ALLOWED
     elif status in (429, 503):
         fault = _BUSY
     else:

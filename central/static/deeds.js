@@ -19,6 +19,10 @@ async function send(form) {
       headers: { "X-Part": "1" },
       signal: AbortSignal.timeout(8000),
     });
+    if (answer.status === 401 || answer.status === 403) {
+      location.reload(); // signed out, or in again since: the page asks for what is missing
+      return;
+    }
     if (!answer.ok) throw new Error(String(answer.status));
     draw(part, await answer.text());
   } catch (error) {

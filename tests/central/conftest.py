@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,10 +20,14 @@ import pytest
 
 from bench.campaigns.postgres import postgres
 from central.admin import add_terminal, load_catalogue
+from central.clock import wall_clock
 from central.database import Database
 from central.migrate import migrate
+from central.pages.doorway import COOKIE
 from central.serve import make_server
 from central.settings import Settings
+from central.staff import accounts, sessions
+from central.staff.roles import Role
 from kiosk.wire import FIRST_HASH, canonical, event_hash
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "config" / "catalogue.toml"
@@ -81,7 +86,7 @@ def database(catalogue_url: str) -> Iterator[Database]:
 
 @dataclass
 class Running:
-    """A server in a thread of this process."""
+    """A server in a thread of this process; `client` is signed in as its administrator."""
 
     url: str
     database: str
@@ -91,9 +96,38 @@ class Running:
         content = body if isinstance(body, bytes) else canonical(body)
         return self.client.post(path, content=content, headers={"Authorization": f"Bearer {token}"})
 
-    def press(self, path: str, **fields: object) -> httpx.Response:
-        """A button of one of our own pages."""
-        return self.client.post(path, data=fields, headers={"Origin": self.url, "X-Part": "1"})
+    def press(self, path: str, client: httpx.Client | None = None, **fields: object) -> httpx.Response:
+        """A button of one of our own pages, by whom `client` has signed in."""
+        client = client or self.client
+        token = {"form_token": sessions.form_token(client.cookies.get(COOKIE, ""))}
+        return client.post(path, data={**token, **fields}, headers={"Origin": self.url, "X-Part": "1"})
+
+    def sit(self, counter: str, client: httpx.Client | None = None) -> None:
+        """Begin at a counter with its usual services."""
+        page = (client or self.client).get(f"/counters/{counter}/sit").text
+        usual = re.findall(r'name="service" value="([\w-]+)" checked', page)
+        assert self.press(f"/counters/{counter}/sit", client, service=usual).status_code == 303
+
+    @contextmanager
+    def person(self, name: str, role: Role = Role.CLERK) -> Iterator[httpx.Client]:
+        """The browser of somebody who is signed in."""
+        with httpx.Client(base_url=self.url, timeout=DEADLINE_SECONDS) as client:
+            client.cookies.set(COOKIE, new_session(self.database, name, role))
+            yield client
+
+
+def new_session(url: str, name: str, role: Role) -> str:
+    """The session token of a new account that has no password."""
+
+    def enter(db: Any) -> str:
+        added = accounts.add(db, name, name.title(), role, "no password", wall_clock())
+        return sessions.begin(db, added.id, wall_clock())
+
+    database = Database(Settings(database=url))
+    try:
+        return database.write_now(enter)
+    finally:
+        database.close()
 
 
 @contextmanager
@@ -106,6 +140,9 @@ def running(settings: Settings) -> Iterator[Running]:
         port = server.servers[0].sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}"
         with httpx.Client(base_url=url, timeout=DEADLINE_SECONDS) as client:
+            client.cookies.set(
+                COOKIE, new_session(settings.database, f"administrator-{next(_names)}", Role.ADMINISTRATOR)
+            )
             yield Running(url, settings.database, client)
     finally:
         server.should_exit = True

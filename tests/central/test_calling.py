@@ -143,13 +143,17 @@ def test_a_double_click_on_the_page_calls_one_person(server: Any, teller: Any, d
     for n in (1, 2, 3):
         teller.give(f"A1-{n:03d}", f"key-{n:05d}", day, source="own")
     server.post(teller.path, teller.token, teller.batch())
+    server.sit("05")
     page = server.client.get("/counters/05").text
     turn = re.search(r'name="turn" value="(\d+)"', page)
     assert turn is not None
-    press = {"data": {"turn": turn[1]}, "headers": {"Origin": server.url}}
+    form = re.search(r'name="form_token" value="(\w+)"', page)
+    assert form is not None
+    press = {"data": {"turn": turn[1], "form_token": form[1]}, "headers": {"Origin": server.url}}
+    cookies = server.client.cookies
     with (
-        httpx.Client(base_url=server.url) as one,
-        httpx.Client(base_url=server.url) as two,
+        httpx.Client(base_url=server.url, cookies=cookies) as one,
+        httpx.Client(base_url=server.url, cookies=cookies) as two,
         ThreadPoolExecutor(2) as fingers,
     ):
         presses = [fingers.submit(client.post, "/counters/05/next", **press) for client in (one, two)]
@@ -161,6 +165,7 @@ def test_the_buttons_of_a_page_do_what_they_say(server: Any, teller: Any, databa
     day = server.client.get("/api/v1/health").json()["day"]
     teller.give("A1-001", "key-00001", day, source="own")
     server.post(teller.path, teller.token, teller.batch())
+    server.sit("05")
     assert "A1-001" in server.press("/counters/05/next", turn=0).text
     assert "已再叫" in server.press("/counters/05/recall", turn=1).text
     missed = server.press("/counters/05/no-show", turn=2).text

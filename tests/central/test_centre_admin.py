@@ -165,9 +165,9 @@ def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "hall.example"])
-def test_staff_pages_stay_on_this_machine_unless_said_otherwise(host: str) -> None:
-    with pytest.raises(ValueError, match="--staff-pages-open-to-the-network"):
-        serve("sqlite:///unused.db", host, 0)
+def test_the_network_reaches_the_hall_only_when_somebody_has_an_account(tmp_path: Path, host: str) -> None:
+    with pytest.raises(ValueError, match="staff add NAME --role administrator"):
+        serve(f"sqlite:///{tmp_path}/hall.db", host, 0)
 
 
 def test_loopback_is_known() -> None:

@@ -14,7 +14,17 @@ from central.icons import ICONS
 from central.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["/", "/counters", "/counters/05", "/display", "/display?zone=2 楼 B 区", "/terminals"]
+PAGES = [
+    "/",
+    "/counters",
+    "/counters/05",
+    "/counters/05/sit",
+    "/accounts",
+    "/sign-in",
+    "/display",
+    "/display?zone=2 楼 B 区",
+    "/terminals",
+]
 
 
 def waiting_ticket(server: Any, teller: Any, number: str = "A1-001", key: str = "key-00001") -> None:
@@ -26,6 +36,7 @@ def waiting_ticket(server: Any, teller: Any, number: str = "A1-001", key: str = 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_opens_in_both_languages(server: Any, teller: Any, path: str, language: str) -> None:
     waiting_ticket(server, teller)
+    server.sit("05")
     server.press("/counters/05/next", turn=0)
     teller.tell("assistance.asked", visit=None, key=None, reason="paper")
     server.post(teller.path, teller.token, teller.batch())
@@ -34,6 +45,7 @@ def test_every_page_opens_in_both_languages(server: Any, teller: Any, path: str,
     assert f'lang="{"en" if language == "en" else "zh-CN"}"' in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert page.headers["Referrer-Policy"] == "same-origin"  # stricter, browsers hide where our own forms come from
     if language == "en":
         body = re.sub(r"<title>.*?</title>|<a class=\"language\".*?</a>", "", page.text, flags=re.DOTALL)
         assert re.findall(r"[\u4e00-\u9fff]+", body) == []
@@ -63,6 +75,7 @@ def test_names_are_text_and_never_markup(server: Any, teller: Any) -> None:
 def test_the_display_shows_calls_who_is_next_and_who_missed(server: Any, teller: Any) -> None:
     for n in range(1, 5):
         waiting_ticket(server, teller, f"A1-{n:03d}", f"key-{n:05d}")
+    server.sit("05")
     server.press("/counters/05/next", turn=0)
     server.press("/counters/05/no-show", turn=1)
     server.press("/counters/05/next", turn=2)
@@ -111,6 +124,7 @@ def test_a_live_page_draws_itself_and_beats(server: Any, path: str) -> None:
 
 def test_a_call_reaches_the_display_by_itself(server: Any, teller: Any) -> None:
     waiting_ticket(server, teller)
+    server.sit("05")
     with httpx.Client(base_url=server.url, timeout=10) as other, other.stream("GET", "/display/live") as answer:
         lines = answer.iter_lines()
         next(line for line in lines if "event: beat" in line)
@@ -150,6 +164,7 @@ def test_a_ticket_on_the_phone_from_reserved_to_called(server: Any, teller: Any)
     assert re.search(r'前面还有</dt><dd><span class="fig">1</span>', page)
     teller.give("A001", "key-00001", server.client.get("/api/v1/health").json()["day"])
     server.post(teller.path, teller.token, teller.batch())
+    server.sit("05")
     server.press("/counters/05/next", turn=0)
     assert "请到 05 号窗口" in server.client.get("/t/token-of-00001/part").text
 

@@ -20,6 +20,7 @@ from drivers.camera.qr_sheet import Field, averaged, contrasted, flattened
 MOST_SHEETS = 3  # flattened for one picture
 SAME_PLACE = 0.05  # of a code's size: two findings whose corners lie closer are one
 WRONG_SIZE = 0.8  # agreement with what is known of every code, below which the count of modules is doubted
+HOPELESS = 0.75  # agreement below which a sheet will not get flat; by chance it is 0.5
 WINDOWS_MODULES = (5.0, 9.0, 3.2)  # within which dark and light are told apart
 BLEEDS = (0.0, 0.15, 0.3)  # how much of its neighbours a blurred module may hold
 DRAWN_PIXELS, DRAWN_MARGIN = 3, 4  # of the clean drawing
@@ -37,13 +38,23 @@ def read_bent(picture: Picture, left_ms: float) -> list[Sighting]:
                 return []
             sheets += 1
             modules = sizes.pop(0)
-            sheet = flattened(picture, spotted.corners, modules)
-            seen = _read(sheet, modules)
+            seen, agreement = _read_sheets(picture, spotted, modules)
             if seen:
                 return seen
-            if modules == spotted.modules and _agreement(averaged(contrasted(sheet)), modules) < WRONG_SIZE:
+            if modules == spotted.modules and agreement < WRONG_SIZE:
                 sizes = [size for size in (modules - STEP, modules + STEP) if SMALLEST <= size <= LARGEST]
     return []
+
+
+def _read_sheets(picture: Picture, spotted: Spotted, modules: int) -> tuple[list[Sighting], float]:
+    """What could be read, and how far the sheet agreed with what is known of every code."""
+    agreement = 0.0
+    for sheet in flattened(picture, spotted.corners, modules):
+        seen = _read(sheet, modules)
+        agreement = _agreement(averaged(contrasted(sheet)), modules)
+        if seen or agreement < HOPELESS:
+            return seen, agreement
+    return [], agreement
 
 
 def _apart(findings: list[Spotted]) -> list[Spotted]:

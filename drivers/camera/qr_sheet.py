@@ -8,6 +8,7 @@ read so far (least squares on the grey values' slopes, as Lucas and Kanade align
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,7 +22,7 @@ from drivers.camera.qr_pattern import MARGIN, OPEN, Cells, known_cells
 Field = npt.NDArray[np.float32]  # one value a pixel of the sheet
 
 PIXELS = 4  # of a module's side in the sheet
-DEGREES = (2,) * 4 + (3,) * 6 + (4,) * 6 + (5,) * 6 + (6,) * 4  # of the displacement, step by step
+STAGES = ((2,) * 4 + (3,) * 6, (4,) * 6, (5,) * 6 + (6,) * 4)  # degrees of the displacement, step by step
 REACH = (0.22, 0.85)  # how far from a finder the picture counts, in the code's sides, at the first step and the last
 REACH_EDGE = 0.05  # over which it ceases to count
 STRIDE = 2  # every second pixel is enough to fit by
@@ -31,6 +32,7 @@ KNOWN_WEIGHT, READ_WEIGHT = 2.0, 0.6  # what is known of every code, and what wa
 OUTLIER = 0.7  # a difference from which on a pixel counts for little: glare, dirt
 STIFFNESS = 1e-3
 BLUR_MODULES = 0.35  # of a camera picture, roughly
+LEAST_SAYING = 0.1  # weight and slope of a pixel that is worth its arithmetic
 LEAST_CONTRAST = 4.0  # grey values between dark and light below which a place says nothing
 
 
@@ -44,22 +46,25 @@ class Slopes:
     weight: Field
 
 
-def flattened(picture: Picture, corners: Corners, modules: int) -> Field:
-    """The code as a flat sheet of grey values, PIXELS a module, with MARGIN modules around it."""
+def flattened(picture: Picture, corners: Corners, modules: int) -> Iterator[Field]:
+    """The code as a flat sheet of grey values, PIXELS a module, with MARGIN modules around it; flatter each time."""
     flat = _flat(picture, corners, modules)
     signs = contrasted(flat)
     right, down = np.zeros_like(flat), np.zeros_like(flat)
-    for degree, reach in zip(DEGREES, np.linspace(*REACH, len(DEGREES)).tolist(), strict=True):
-        slopes = _slopes(_moved(signs, right, down), modules)
-        weight = slopes.weight * np.clip((reach - _distance(modules)) / REACH_EDGE, 0, 1)
-        step = _fitted(slopes, weight, modules, degree)
-        right += step[..., 0]
-        down += step[..., 1]
+    reaches = iter(np.linspace(*REACH, sum(map(len, STAGES))).tolist())
+    for stage in STAGES:
+        for degree in stage:
+            slopes = _slopes(_moved(signs, right, down), modules)
+            weight = slopes.weight * np.clip((next(reaches) - _distance(modules)) / REACH_EDGE, 0, 1)
+            step = _fitted(slopes, weight, modules, degree)
+            right += step[..., 0]
+            down += step[..., 1]
+        yield _moved(flat, right, down)
     for _ in range(LOCAL_STEPS):
         step_right, step_down = _local(_slopes(_moved(signs, right, down), modules))
         right += step_right
         down += step_down
-    return _moved(flat, right, down)
+    yield _moved(flat, right, down)
 
 
 def contrasted(sheet: Field, window_modules: float = 5.0) -> Field:
@@ -115,8 +120,9 @@ def _slopes(signs: Field, modules: int) -> Slopes:
 def _fitted(slopes: Slopes, weight: Field, modules: int, degree: int) -> Field:
     """The smooth displacement of this degree that takes away most of what lacks; x and y for each pixel."""
     terms = _terms(modules, degree, STRIDE)
+    steep = (np.abs(slopes.right) + np.abs(slopes.down))[::STRIDE, ::STRIDE].ravel()
     flat_weight = np.sqrt(weight[::STRIDE, ::STRIDE].ravel())
-    counts = np.flatnonzero(flat_weight > 0.05)
+    counts = np.flatnonzero(flat_weight * steep > LEAST_SAYING)
     scale = flat_weight[counts]
     right, down, lacks = (
         values[::STRIDE, ::STRIDE].ravel()[counts] * scale for values in (slopes.right, slopes.down, slopes.lacks)

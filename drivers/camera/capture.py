@@ -106,6 +106,7 @@ class CameraLink(OwnLine):
     # --- in threads ---
 
     def _open(self) -> _Frames:
+        cv2.setNumThreads(1)  # for the process: a picture is too small for a pool, which would take the other cores
         if self.port.startswith(FILES):
             return _files(self.port, self._shot)
         try:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from drivers.camera.cascade import Cascade
 from drivers.camera.codes import Code, Format
 from drivers.camera.decoders import Picture
 from drivers.camera.reading import read_picture
 
-LARGEST_PIXELS = 200_000_000
+LARGEST_BYTES = 200_000_000
+KINDS = "PNG, JPEG, BMP, WebP, TIFF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class Scan:
     took_ms: float
     error: str | None = None
 
-    def to_json(self) -> str:
+    def to_json(self) -> dict[str, Any]:
         fields: dict[str, Any] = {"file": self.file, "codes": [_shown(code) for code in self.codes]}
         fields["ms"] = round(self.took_ms, 1)
         if self.error is not None:
             fields["error"] = self.error
-        return json.dumps(fields, ensure_ascii=False)
+        return fields
 
 
 def scan(file: Path, cascade: Cascade, wanted: frozenset[Format], budget_ms: float) -> Scan:
@@ -49,33 +49,31 @@ def scan(file: Path, cascade: Cascade, wanted: frozenset[Format], budget_ms: flo
 
 
 def load(file: Path) -> Picture:
-    """The picture in grey, upright as its EXIF says; what is transparent is paper. Raises OSError, ValueError."""
-    data = np.frombuffer(file.read_bytes(), dtype=np.uint8)
-    if data.size == 0:
-        raise ValueError("it is empty")
-    picture = cv2.imdecode(data, cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION)
-    if picture is not None and picture.ndim == 3 and picture.shape[2] == 4:
-        return _on_paper(np.asarray(picture))
-    grey = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
-    if grey is None:
-        raise ValueError("it is no picture that can be read (PNG, JPEG, BMP, WebP, TIFF)")
-    if grey.size > LARGEST_PIXELS:
-        raise ValueError(f"it has {grey.size} pixels, more than {LARGEST_PIXELS}")
-    return np.asarray(grey, dtype=np.uint8)
+    """The picture in grey; what is transparent is paper. Raises OSError, ValueError."""
+    size = file.stat().st_size
+    if not 0 < size <= LARGEST_BYTES:
+        raise ValueError(f"it has {size} bytes; a picture has 1 to {LARGEST_BYTES}")
+    try:
+        decoded = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION)
+    except cv2.error as error:  # more pixels than OpenCV takes
+        raise ValueError(f"OpenCV refuses it ({error.err}); save it smaller") from error
+    if decoded is None:
+        raise ValueError(f"it is no picture that can be read, or a damaged one; save it as one of {KINDS}")
+    return _grey(np.asarray(decoded))
 
 
-def _on_paper(picture: np.ndarray[Any, Any]) -> Picture:
-    """White wherever the picture lets through: renderings of codes are often black on nothing."""
+def _grey(picture: npt.NDArray[Any]) -> Picture:
+    if picture.dtype == np.uint16:
+        picture = (picture >> 8).astype(np.uint8)
     if picture.dtype != np.uint8:
-        picture = (picture / 257).astype(np.uint8)
-    opaque = picture[:, :, 3].astype(np.float32) / 255
-    grey = np.asarray(cv2.cvtColor(picture[:, :, :3], cv2.COLOR_BGR2GRAY), dtype=np.float32)
-    return (grey * opaque + 255 * (1 - opaque)).astype(np.uint8)
-
-
-def exit_code(scans: Iterable[Scan]) -> int:
-    """2 when a file could not be read, as for any wrong use; finding no code is no error."""
-    return 2 if any(scan.error for scan in scans) else 0
+        raise ValueError(f"its pixels are {picture.dtype} numbers; save it with 8 or 16 bits a channel")
+    if picture.ndim == 2:
+        return picture
+    if picture.shape[2] == 3:
+        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+    opaque = picture[:, :, 3].astype(np.uint16)  # renderings of codes are often black on nothing
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGRA2GRAY), np.uint16)
+    return np.asarray((grey * opaque + 255 * (255 - opaque)) // 255, np.uint8)
 
 
 def _shown(code: Code) -> dict[str, str]:

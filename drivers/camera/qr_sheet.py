@@ -26,6 +26,7 @@ STAGES = ((2,) * 4 + (3,) * 6, (4,) * 6, (5,) * 6 + (6,) * 4)  # degrees of the 
 REACH = (0.22, 0.85)  # how far from a finder the picture counts, in the code's sides, at the first step and the last
 REACH_EDGE = 0.05  # over which it ceases to count
 STRIDE = 2  # every second pixel is enough to fit by
+BOWS_MODULES = np.arange(-4, 4.5, 0.5).tolist()  # that a rolled sheet's lines are tried with at first
 LOCAL_STEPS = 2  # at the end, each place by itself
 LOCAL_MODULES = 2.5  # how wide a place is
 KNOWN_WEIGHT, READ_WEIGHT = 2.0, 0.6  # what is known of every code, and what was read of this one
@@ -50,7 +51,7 @@ def flattened(picture: Picture, corners: Corners, modules: int) -> Iterator[Fiel
     """The code as a flat sheet of grey values, PIXELS a module, with MARGIN modules around it; flatter each time."""
     flat = _flat(picture, corners, modules)
     signs = contrasted(flat)
-    right, down = np.zeros_like(flat), np.zeros_like(flat)
+    right, down = _rolled(signs, modules)
     reaches = iter(np.linspace(*REACH, sum(map(len, STAGES))).tolist())
     for stage in STAGES:
         for degree in stage:
@@ -95,6 +96,30 @@ def _flat(picture: Picture, corners: Corners, modules: int) -> Field:
     calm = picture if shrinks <= 1 else cv2.GaussianBlur(picture, (0, 0), 0.5 * shrinks)
     warp = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     return _field(cv2.warpPerspective(calm, warp, (side, side), borderMode=cv2.BORDER_REPLICATE))
+
+
+def _rolled(signs: Field, modules: int) -> tuple[Field, Field]:
+    """A first guess for a rolled sheet: how far the middles of its rows lie lower, of its columns further right.
+
+    The finders' middles stand still: from them the decoder made its corners.
+    """
+    side = signs.shape[0]
+    from_middle = (np.arange(side, dtype=np.float32) - (side - 1) / 2) / ((modules - 7) / 2 * PIXELS)
+    arch = 1 - np.square(from_middle)
+    flat = np.zeros((side, side), np.float32)
+    down = max(
+        (np.tile(bow * PIXELS * arch, (side, 1)) for bow in BOWS_MODULES),
+        key=lambda guess: _likeness(_moved(signs, flat, guess), modules),
+    )
+    right = max(
+        (np.tile(bow * PIXELS * arch[:, None], (1, side)) for bow in BOWS_MODULES),
+        key=lambda guess: _likeness(_moved(signs, guess, down), modules),
+    )
+    return right, down
+
+
+def _likeness(signs: Field, modules: int) -> float:
+    return float(np.sum(averaged(signs) * known_cells(modules)))
 
 
 def _moved(sheet: Field, right: Field, down: Field) -> Field:

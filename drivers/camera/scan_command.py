@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import cv2
@@ -12,35 +12,47 @@ from rich.table import Table
 
 from drivers.camera.cascade import Cascade
 from drivers.camera.codes import USUAL, formats_named
-from drivers.camera.files import Scan, exit_code, scan
+from drivers.camera.files import Scan, scan
+from drivers.technician.json_lines import print_json
+
+DONE, WRONG_USE = 0, 2
 
 
 def run_scan(images: Sequence[Path], formats: str | None, budget_ms: float, *, as_json: bool) -> int:
-    """Returns the exit code. Raises UnknownFormat before a picture is read."""
+    """The exit code: 2 when a file could not be looked at; a picture without a code is no error.
+
+    Raises UnknownFormat before a picture is read.
+    """
     wanted = USUAL if formats is None else formats_named(formats.split(","))
     cv2.setNumThreads(1)  # a picture is too small to be worth a pool of threads
     cascade = Cascade()
-    scans = []
-    for image in images:
-        scanned = scan(image, cascade, wanted, budget_ms)
-        scans.append(scanned)
-        if as_json:
-            print(scanned.to_json(), flush=True)
-    if not as_json:
-        _table(scans)
-    return exit_code(scans)
+    scans = (scan(image, cascade, wanted, budget_ms) for image in images)
+    failed = _lines(scans) if as_json else _table(scans)
+    return WRONG_USE if failed else DONE
 
 
-def _table(scans: Sequence[Scan]) -> None:
+def _lines(scans: Iterable[Scan]) -> bool:
+    """Whether a file could not be looked at."""
+    failed = False
+    for scanned in scans:
+        failed |= scanned.error is not None
+        print_json(scanned.to_json())
+    return failed
+
+
+def _table(scans: Iterable[Scan]) -> bool:
+    failed = False
     table = Table(box=None, pad_edge=False)
     for heading in ("file", "kind", "text", "ms"):
         table.add_column(heading, overflow="fold")
     for scanned in scans:
         took = f"{scanned.took_ms:.0f}"
         if scanned.error is not None:
+            failed = True
             table.add_row(escape(scanned.file), "[red]not read", escape(scanned.error), took)
         elif not scanned.codes:
             table.add_row(escape(scanned.file), "[dim]none", "[dim]no code found", took)
         for code in scanned.codes:
             table.add_row(escape(scanned.file), code.format.value, escape(code.text), took)
     Console().print(table)
+    return failed

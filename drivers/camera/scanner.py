@@ -1,13 +1,12 @@
 """A camera that reads codes, as the role `Scanner`. Pictures come from `capture.py`, codes from `cascade.py`.
 
 Decoding runs in a thread of its own, one frame at a time and always the newest; the decoders release the interpreter's
-lock, so that the loop goes on meanwhile.
+lock, so that the loop goes on meanwhile. A read that ends while a frame is decoded leaves that frame to its thread.
 """
 
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import ClassVar
 
@@ -23,6 +22,7 @@ from drivers.clock import Clock
 from drivers.device import Device, Works
 from drivers.errors import DeviceError, ProtocolError, ReaderError
 from drivers.facts import Operational
+from drivers.link.blocking import in_own_thread
 from drivers.roles import Outcome, Scanner, ScanResult
 
 MENDING = {
@@ -50,7 +50,6 @@ class CameraScanner(Device, Scanner):
         self._settings = settings
         self._formats = formats_named(settings.formats)
         self._cascade = Cascade()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"codes {name}")
         self._one_read = asyncio.Lock()
         self._newest: Picture | None = None
         self._frame = asyncio.Event()
@@ -99,8 +98,7 @@ class CameraScanner(Device, Scanner):
 
     async def _look(self, picture: Picture, wanted: frozenset[Format]) -> list[Sighting]:
         budget_ms = float(self._settings.budget_ms)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, read_frame, self._cascade, picture, wanted, budget_ms)
+        return await in_own_thread(f"codes {self.name}", read_frame, self._cascade, picture, wanted, budget_ms)
 
     # --- the life ---
 
@@ -132,8 +130,7 @@ class CameraScanner(Device, Scanner):
 
     async def _judge(self, picture: Picture) -> None:
         now = self.clock.now()
-        loop = asyncio.get_running_loop()
-        sight = await loop.run_in_executor(self._thread, sight_of, picture)
+        sight = await in_own_thread(f"sight {self.name}", sight_of, picture)
         if not self.link.port.startswith(FILES) and self._stillness.frozen(picture, now):
             sight = Sight.FROZEN
         if sight is not self._sight:
@@ -161,7 +158,3 @@ class CameraScanner(Device, Scanner):
 
     def _blind_error(self) -> str | None:
         return "scan.inoperative" if self._sight in MENDING else None
-
-    async def stop(self) -> None:
-        await super().stop()
-        self._thread.shutdown(wait=False, cancel_futures=True)

@@ -230,7 +230,7 @@ def scan(
     formats: Annotated[
         str | None, typer.Option(help="Only these, for example qr,code128; without it the usual ones.")
     ] = None,
-    budget_ms: Annotated[float, typer.Option(min=1, help="How long one picture may be looked at.")] = 250,
+    budget_ms: Annotated[float, typer.Option(min=1, help="How long one picture may be looked at.")] = 300,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a picture.")] = False,
 ) -> None:
     """Read the codes in pictures."""

@@ -17,7 +17,7 @@ MEASUREMENTS: dict[str, Callable[[Path], list[Table]]] = {
     "the journal": lambda directory: [journal.measure(directory)],
     "the face": lambda directory: [face.measure(directory)],
     "devices": lambda directory: [devices.measure(directory)],
-    "codes in pictures": lambda directory: [scanning.measure(directory)],
+    "codes in pictures": scanning.measure,
     "the centre's intake": lambda directory: [intake.measure(directory)],
 }
 

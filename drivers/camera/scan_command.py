@@ -15,6 +15,7 @@ from drivers.camera.codes import USUAL, formats_named
 from drivers.camera.files import Scan, scan
 from drivers.technician.json_lines import print_json
 
+BUDGET_MS = 300.0  # a picture is looked at once, so that it gets more than a frame does
 DONE, WRONG_USE = 0, 2
 
 

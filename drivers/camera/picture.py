@@ -13,6 +13,7 @@ import numpy as np
 from drivers.camera.decoders import Picture
 
 WHITE = 255
+MOST_GROWTH = 4  # times the area, by turning
 
 
 def contrast(picture: Picture, limit: float = 2.0) -> Picture:
@@ -61,11 +62,16 @@ def sized(picture: Picture, factor: float) -> Picture:
 
 
 def turned(picture: Picture, degrees: float) -> Picture:
-    """For line codes, which are read along rows and columns only. Grows, so that no corner is lost."""
+    """For line codes, which are read along rows and columns only. Grows, so that no corner is lost.
+
+    A strip, which would grow out of all proportion, is given back as it is: no code fits into it tilted.
+    """
     height, width = picture.shape
     angle = math.radians(degrees)
     wide = math.ceil(width * abs(math.cos(angle)) + height * abs(math.sin(angle)))
     high = math.ceil(width * abs(math.sin(angle)) + height * abs(math.cos(angle)))
+    if wide * high > MOST_GROWTH * picture.size:
+        return picture
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     turn[:, 2] += (wide - width) / 2, (high - height) / 2
     return _grey(cv2.warpAffine(picture, turn, (wide, high), borderValue=WHITE))

@@ -13,6 +13,7 @@ from drivers.camera.picture import sized
 from drivers.camera.votes import Votes, speaks_for_itself
 
 LONGEST_PX = 1280  # photographs gain nothing above it, and every step costs by the pixel
+SMALLEST_PX = 8  # on the shorter side; no code is smaller, and the treatments need some pixels
 REDUCED_SHARE = 0.6  # of a large picture's time goes to it reduced; the rest to small codes in it as it is
 
 
@@ -30,7 +31,10 @@ def read_picture(cascade: Cascade, picture: Picture, wanted: frozenset[Format], 
 def read_frame(cascade: Cascade, picture: Picture, wanted: frozenset[Format], budget_ms: float) -> list[Sighting]:
     """What one frame of a video shows, and no more steps once something in it speaks for itself."""
     seen: list[Sighting] = []
-    for _, sightings in cascade.frame(reduced(picture), wanted, budget_ms):
+    frame = reduced(picture)
+    if min(frame.shape) < SMALLEST_PX:
+        return seen
+    for _, sightings in cascade.frame(frame, wanted, budget_ms):
         seen += sightings
         if any(map(speaks_for_itself, sightings)):
             break
@@ -45,8 +49,9 @@ def reduced(picture: Picture) -> Picture:
 
 def _sizes(picture: Picture) -> Iterator[tuple[str, Picture, float]]:
     """What is looked at, and its share of the time."""
-    if max(picture.shape) <= LONGEST_PX:
-        yield "whole", picture, 1.0
-    else:
-        yield "reduced", reduced(picture), REDUCED_SHARE
+    small = reduced(picture)
+    if small is not picture and min(small.shape) >= SMALLEST_PX:
+        yield "reduced", small, REDUCED_SHARE
         yield "whole", picture, 1 - REDUCED_SHARE
+    elif min(picture.shape) >= SMALLEST_PX:
+        yield "whole", picture, 1.0

@@ -8,12 +8,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from drivers.camera.cascade import Cascade
 from drivers.camera.codes import LINES, USUAL, Code, Format, UnknownFormat, formats_named
 from drivers.camera.costs import Costs
 from drivers.camera.decoders import Decoder, Picture, Sighting
-from drivers.camera.reading import read_picture
+from drivers.camera.picture import turned
+from drivers.camera.reading import read_frame, read_picture
 from drivers.camera.steps import Read, Step
 from drivers.camera.votes import Votes, speaks_for_itself
 from tests.drivers.camera_pictures import blurred, faint, noisy, on_table, other, qr, tilted
@@ -50,6 +53,20 @@ def test_a_qr_code_is_read_in_a_bad_picture(spoil: int) -> None:
 def test_other_codes_are_read_straight_and_tilted(kind: str, content: str, degrees: float) -> None:
     picture = tilted(on_table(other(kind, content, scale=2), 900, 700, left=150, top=250), degrees)
     assert texts(picture) == [content]
+
+
+@given(st.integers(1, 70), st.integers(1, 70), st.integers(0, 255))
+@settings(max_examples=25, deadline=None)
+def test_a_picture_of_any_size_is_looked_at(height: int, width: int, seed: int) -> None:
+    picture = np.random.default_rng(seed).integers(0, 256, (height, width)).astype(np.uint8)
+    assert read_picture(Cascade(), picture, frozenset(Format), LONG_MS) == ()
+    assert read_frame(Cascade(), picture, frozenset(Format), LONG_MS) is not None
+
+
+def test_a_long_strip_is_looked_at() -> None:
+    strip = np.full((9, 9000), 200, np.uint8)
+    assert turned(strip, 45) is strip
+    assert read_picture(Cascade(), strip, USUAL, LONG_MS) == ()
 
 
 def test_only_what_is_asked_for_is_read() -> None:

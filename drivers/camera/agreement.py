@@ -17,6 +17,7 @@ class Agreement:
     """The frames of one read. `within_seconds`: how far apart two agreeing frames may be."""
 
     def __init__(self, within_seconds: float) -> None:
+        self.seen = False  # anything at all, believed or not
         self._within_seconds = within_seconds
         self._frames: deque[tuple[float, Sequence[Sighting]]] = deque()
 
@@ -25,6 +26,7 @@ class Agreement:
         while self._frames and now - self._frames[0][0] > self._within_seconds:
             self._frames.popleft()
         if sightings:
+            self.seen = True
             self._frames.append((now, sightings))
         votes = Votes()
         for frame, (_, seen) in enumerate(self._frames):

@@ -7,13 +7,14 @@ lock, so that the loop goes on meanwhile. A read that ends while a frame is deco
 from __future__ import annotations
 
 import asyncio
+import math
 from random import Random
 from typing import ClassVar
 
 from drivers.camera.agreement import Agreement
 from drivers.camera.capture import FILES, CameraLink, Shot
 from drivers.camera.cascade import Cascade
-from drivers.camera.codes import Format, formats_named
+from drivers.camera.codes import Code, Format, formats_named
 from drivers.camera.decoders import Picture, Sighting
 from drivers.camera.health import Sight, Stillness, sight_of
 from drivers.camera.reading import read_frame
@@ -58,34 +59,46 @@ class CameraScanner(Device, Scanner):
         self._sight = Sight.UNKNOWN
         self._stillness = Stillness(settings.frozen_seconds)
         self._broken: DeviceError | None = None
+        # a fingerprint, because the text may be personal, and when it was told
+        self._last_code: tuple[int, float] = (0, -math.inf)
 
     # --- the role ---
 
     async def read(self, deadline_seconds: float, formats: frozenset[str] = frozenset()) -> ScanResult:
         wanted = formats_named(formats) if formats else self._formats
-        async with self._one_read:
-            if self._broken is not None or not self.online:
-                return ScanResult(Outcome.FAILED, error=self._broken.code if self._broken else "link.absent")
-            self._camera.reading = True
-            try:
-                async with asyncio.timeout(deadline_seconds):
-                    return await self._read(wanted)
-            except TimeoutError:
-                return ScanResult(Outcome.FAILED, error=self._blind_error() or "scan.timeout")
-            except DeviceError as error:
-                return ScanResult(Outcome.FAILED, error=error.code)
-            finally:
-                self._camera.reading = False
-
-    async def _read(self, wanted: frozenset[Format]) -> ScanResult:
         agreement = Agreement(self._settings.agreement_seconds)
+        try:
+            async with asyncio.timeout(deadline_seconds), self._one_read:
+                if self._broken is not None or not self.online:
+                    return ScanResult(Outcome.FAILED, error=self._broken.code if self._broken else "link.absent")
+                return await self._read(wanted, agreement)
+        except TimeoutError:
+            nothing = "scan.unreadable" if agreement.seen else "scan.timeout"
+            return ScanResult(Outcome.FAILED, error="scan.inoperative" if self._sight in MENDING else nothing)
+        except DeviceError as error:
+            return ScanResult(Outcome.FAILED, error=error.code)
+
+    async def _read(self, wanted: frozenset[Format], agreement: Agreement) -> ScanResult:
         self._newest = None  # what was seen before the read is not taken
-        while True:
-            picture = await self._next_frame()
-            seen_at = self.clock.now()
-            code = agreement.take(await self._look(picture, wanted), seen_at)
-            if code is not None:
-                return ScanResult(Outcome.DONE, text=code.text, data=code.data, format=code.format.value)
+        self._camera.reading = True
+        try:
+            while True:
+                picture = await self._next_frame()
+                seen_at = self.clock.now()
+                code = agreement.take(await self._look(picture, wanted), seen_at)
+                if code is not None and not self._is_still_there(code):
+                    return ScanResult(Outcome.DONE, text=code.text, data=code.data, format=code.format.value)
+        finally:
+            self._camera.reading = False
+
+    def _is_still_there(self, code: Code) -> bool:
+        """Whether it is the code that was told a moment ago and has not been taken away; else it is told now."""
+        fingerprint, now = hash(code), self.clock.now()
+        before, told_at = self._last_code
+        again = fingerprint == before and now - told_at < self._settings.same_code_seconds
+        if not again:
+            self._last_code = fingerprint, now
+        return again
 
     async def _next_frame(self) -> Picture:
         while self._newest is None:
@@ -155,6 +168,3 @@ class CameraScanner(Device, Scanner):
             return Works(Operational.READY, consumables)
         message = f"{self.name} at {self.link.port} {MENDING[self._sight]}"
         return Works(Operational.ATTENTION, consumables, ReaderError("scan.inoperative", message))
-
-    def _blind_error(self) -> str | None:
-        return "scan.inoperative" if self._sight in MENDING else None

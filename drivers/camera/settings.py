@@ -56,6 +56,9 @@ class CameraSettings(LifeSettings):
     agreement_seconds: Seconds = 2.0
     """How far apart two frames may be that agree on a code of which one frame is not enough."""
 
+    same_code_seconds: Annotated[float, Field(strict=True, ge=0, le=60)] = 1.5
+    """How long after a code was told the same one is not told again: it may still lie there."""
+
     open_deadline_seconds: Seconds = 10.0
     """How long opening the camera may take."""
 

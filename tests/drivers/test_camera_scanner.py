@@ -41,7 +41,7 @@ EMPTY = noisy(np.full((480, 640), 150, np.uint8), 3)
 
 
 @asynccontextmanager
-async def camera(folder: Path, picture: Picture) -> AsyncIterator[tuple[CameraScanner, Heard]]:
+async def camera(folder: Path, picture: Picture, **more: float) -> AsyncIterator[tuple[CameraScanner, Heard]]:
     show(folder, picture)
     settings = CameraSettings.model_validate(
         {
@@ -52,6 +52,7 @@ async def camera(folder: Path, picture: Picture) -> AsyncIterator[tuple[CameraSc
             "backoff_longest_seconds": 0.05,
             "settle_seconds": 0.0,
             "misses_until_unresponsive": 20,
+            **more,
         }
     )
     device = CameraScanner("camera", settings, clock=SystemClock(), random=Random(1))
@@ -89,6 +90,30 @@ async def test_only_the_asked_kind_is_read(tmp_path: Path) -> None:
 async def test_a_line_code_is_told_when_two_frames_agree(tmp_path: Path) -> None:
     async with camera(tmp_path, on_table(other("code128", "EA473124829CN"))) as (device, _):
         assert (await device.read(8.0)).text == "EA473124829CN"
+
+
+async def test_a_code_that_still_lies_there_is_not_told_twice_at_once(tmp_path: Path) -> None:
+    async with camera(tmp_path, on_table(qr("still there")), same_code_seconds=0.8) as (device, _):
+        assert (await device.read(8.0)).text == "still there"
+        assert (await device.read(0.3)).error == "scan.unreadable"
+        assert (await device.read(8.0)).text == "still there"
+
+
+async def test_a_second_read_waits_for_the_first_and_no_longer_than_its_time(tmp_path: Path) -> None:
+    async with camera(tmp_path, EMPTY) as (device, _):
+        first = asyncio.create_task(device.read(1.0))
+        assert (await device.read(0.2)).error == "scan.timeout"
+        assert not first.done()
+        assert (await first).error == "scan.timeout"
+
+
+async def test_it_can_be_stopped_and_started_again(tmp_path: Path) -> None:
+    async with camera(tmp_path, on_table(qr("twice"))) as (device, heard):
+        await device.stop()
+        before = len(heard)
+        await device.start()
+        await heard.until(lambda fact: isinstance(fact, DeviceChanged) and fact.link is Link.ONLINE, after=before)
+        assert (await device.read(8.0)).text == "twice"
 
 
 @pytest.mark.parametrize(("grey", "sight"), [(2, "black"), (254, "blinded")])

@@ -178,6 +178,10 @@ def wait_until(true: Callable[[], bool], what: str) -> None:
         time.sleep(0.02)
 
 
+QUICK_TRIES = 6
+DOUBLE_TOUCH_SECONDS = 0.4  # config/theme.toml, double_touch_guard_ms
+
+
 def answers(engine: Engine) -> list[Answered]:
     """All answers up to now: everything that comes before the frame of a ping."""
     engine.number += 1
@@ -214,12 +218,18 @@ def test_two_quick_touches_on_one_button_give_one_answer(engine: Engine, finger:
 
 @pytest.mark.usefixtures("face")
 def test_the_second_half_of_a_double_touch_presses_nothing_on_the_next_screen(engine: Engine, finger: Finger) -> None:
-    engine.show(VIEWS["welcome"])
-    finger.touch(500, 1000)
-    engine.hear(Answered)
-    engine.say(Show(number=90, language=Language.ZH_CN, view=VIEWS["departments"]))
-    finger.touch(500, 1000)
-    assert answers(engine) == []
+    for _ in range(QUICK_TRIES):
+        engine.show(VIEWS["welcome"])
+        began = time.monotonic()
+        finger.touch(500, 1000)
+        engine.hear(Answered)
+        engine.say(Show(number=90, language=Language.ZH_CN, view=VIEWS["departments"]))
+        finger.touch(500, 1000)
+        second = answers(engine)
+        if time.monotonic() - began < DOUBLE_TOUCH_SECONDS:
+            assert second == []
+            return
+    pytest.skip("this machine is too busy to touch twice within a double touch's time")
 
 
 @pytest.mark.usefixtures("face")

@@ -20,7 +20,7 @@ import numpy as np
 
 from drivers.camera.decoders import Picture
 from drivers.errors import LinkError
-from drivers.link.blocking import in_own_thread
+from drivers.link.blocking import in_own_thread, opened_within
 from drivers.link.contract import Lost, OwnLine, Received
 from drivers.link.faults import broke, opening_failed
 
@@ -72,17 +72,9 @@ class CameraLink(OwnLine):
         self._ended: asyncio.Future[None] | None = None
 
     async def open(self, received: Received, lost: Lost) -> None:
-        opening = in_own_thread(f"open {self.port}", self._open)
-        try:
-            async with asyncio.timeout(self._shot.open_deadline_seconds):
-                frames = await asyncio.shield(opening)
-        except TimeoutError as error:
-            opening.add_done_callback(_release_late)
-            reason = f"no answer from the camera in {self._shot.open_deadline_seconds:.1f} s"
-            raise opening_failed(self.port, None, reason) from error
-        except asyncio.CancelledError:
-            opening.add_done_callback(_release_late)
-            raise
+        frames = await opened_within(
+            self._shot.open_deadline_seconds, self.port, "the camera", self._open, lambda frames: frames.release()
+        )
         self._stop = threading.Event()
         loop = asyncio.get_running_loop()
         self._ended = in_own_thread(self.port, self._take, frames, self._stop, loop, lost)
@@ -217,9 +209,3 @@ def _files(port: str, shot: Shot) -> _Frames:
 
 def _grey(frame: cv2.typing.MatLike) -> Picture:
     return np.asarray(frame if frame.ndim == 2 else cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
-
-
-def _release_late(opening: asyncio.Future[_Frames]) -> None:
-    """The camera opened after nobody waited any more."""
-    if not opening.cancelled() and opening.exception() is None:
-        opening.result().release()

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from drivers.link.faults import opening_failed
+
 Result = TypeVar("Result")
 
 
@@ -39,3 +41,27 @@ def in_own_thread(name: str, call: Callable[..., Result], *arguments: Any) -> as
 
     threading.Thread(target=run, name=name, daemon=True).start()
     return future
+
+
+async def opened_within(
+    deadline_seconds: float, port: str, whose: str, opening: Callable[[], Result], close: Callable[[Result], object]
+) -> Result:
+    """What the blocking call `opening` gives. What it gives after nobody waits any more is given to `close`.
+
+    `whose`: who did not answer, for the sentence ("the system"). Raises LinkError at the deadline, and what it raises.
+    """
+    opened = in_own_thread(f"open {port}", opening)
+
+    def close_late(late: asyncio.Future[Result]) -> None:
+        if not late.cancelled() and late.exception() is None:
+            close(late.result())
+
+    try:
+        async with asyncio.timeout(deadline_seconds):
+            return await asyncio.shield(opened)
+    except TimeoutError as error:
+        opened.add_done_callback(close_late)
+        raise opening_failed(port, None, f"no answer from {whose} in {deadline_seconds:.1f} s") from error
+    except asyncio.CancelledError:
+        opened.add_done_callback(close_late)
+        raise

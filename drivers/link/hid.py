@@ -16,6 +16,7 @@ from evdev import ecodes
 
 from drivers.errors import LinkError
 from drivers.link.appearing import appeared, is_usb, leads_to
+from drivers.link.blocking import opened_within
 from drivers.link.contract import Lost, OwnLine, Received
 from drivers.link.descriptor import Descriptor
 from drivers.link.faults import opening_failed
@@ -52,17 +53,9 @@ class HidLink(OwnLine):
         self._descriptor: Descriptor | None = None
 
     async def open(self, received: Received, lost: Lost) -> None:
-        opening = asyncio.ensure_future(asyncio.to_thread(self._open))
-        try:
-            async with asyncio.timeout(self._line.open_deadline_seconds):
-                device = await asyncio.shield(opening)
-        except TimeoutError as error:
-            opening.add_done_callback(_close_late)
-            reason = f"no answer from the system in {self._line.open_deadline_seconds:.1f} s"
-            raise opening_failed(self.port, None, reason) from error
-        except asyncio.CancelledError:
-            opening.add_done_callback(_close_late)
-            raise
+        device = await opened_within(
+            self._line.open_deadline_seconds, self.port, "the system", self._open, lambda device: device.close()
+        )
         try:
             await self._grab(device)
         except BaseException:
@@ -145,9 +138,3 @@ def _find(wanted: HidId) -> str | None:
         finally:
             device.close()
     return min(found)[2] if found else None
-
-
-def _close_late(opening: asyncio.Future[evdev.InputDevice[str]]) -> None:
-    """The device opened after nobody waited any more."""
-    if not opening.cancelled() and opening.exception() is None:
-        opening.result().close()

@@ -17,7 +17,7 @@ import serial
 
 from drivers.errors import LinkError
 from drivers.link import usb_reset
-from drivers.link.blocking import in_own_thread
+from drivers.link.blocking import in_own_thread, opened_within
 from drivers.link.contract import Lost, OwnLine, Received
 from drivers.link.descriptor import Descriptor
 from drivers.link.faults import opening_failed, stalled
@@ -52,17 +52,7 @@ class SerialLink(OwnLine):
 
     async def open(self, received: Received, lost: Lost) -> None:
         # In a thread: some adapters take seconds to answer when they are about to leave the bus.
-        opening = in_own_thread(f"open {self.port}", self._open)
-        try:
-            async with asyncio.timeout(self._line.open_deadline_seconds):
-                port = await asyncio.shield(opening)
-        except TimeoutError as error:
-            opening.add_done_callback(_close_late)
-            reason = f"no answer from the system in {self._line.open_deadline_seconds:.1f} s"
-            raise opening_failed(self.port, None, reason) from error
-        except asyncio.CancelledError:
-            opening.add_done_callback(_close_late)
-            raise
+        port = await opened_within(self._line.open_deadline_seconds, self.port, "the system", self._open, _close)
         self._serial = port
         self._descriptor = Descriptor(port.fileno(), self.port, received, lost)
 
@@ -164,9 +154,3 @@ def _close(port: serial.Serial) -> None:
             raise
     finally:
         port.close()
-
-
-def _close_late(opening: asyncio.Future[serial.Serial]) -> None:
-    """The port opened after nobody waited any more."""
-    if not opening.cancelled() and opening.exception() is None:
-        _close(opening.result())

@@ -15,7 +15,7 @@ import usb.core
 import usb.util
 
 from drivers.errors import LinkError
-from drivers.link.blocking import in_own_thread
+from drivers.link.blocking import in_own_thread, opened_within
 from drivers.link.contract import Lost, OwnLine, Received
 from drivers.link.faults import broke, opening_failed, stalled
 
@@ -57,17 +57,13 @@ class UsbLink(OwnLine):
         self._writing: asyncio.Future[Any] | None = None
 
     async def open(self, received: Received, lost: Lost) -> None:
-        opening = in_own_thread(f"open {self.port}", self._open)
-        try:
-            async with asyncio.timeout(self._line.open_deadline_seconds):
-                self._opened = await asyncio.shield(opening)
-        except TimeoutError as error:
-            opening.add_done_callback(_release_late)
-            reason = f"no answer from the bus in {self._line.open_deadline_seconds:.1f} s"
-            raise opening_failed(self.port, None, reason) from error
-        except asyncio.CancelledError:
-            opening.add_done_callback(_release_late)
-            raise
+        self._opened = await opened_within(
+            self._line.open_deadline_seconds,
+            self.port,
+            "the bus",
+            self._open,
+            _dispose,
+        )
         self._closing.clear()
         if self._opened.into is not None:
             loop = asyncio.get_running_loop()
@@ -183,7 +179,5 @@ def _bulk(interface: Any, direction: int) -> Any | None:
     return None
 
 
-def _release_late(opening: asyncio.Future[_Opened]) -> None:
-    """The printer was claimed after nobody waited any more."""
-    if not opening.cancelled() and opening.exception() is None:
-        usb.util.dispose_resources(opening.result().device)
+def _dispose(opened: _Opened) -> None:
+    usb.util.dispose_resources(opened.device)

@@ -10,8 +10,11 @@ class TicketState(StrEnum):
     WAITING = "waiting"
     CALLED = "called"
     RECALLED = "recalled"
+    SERVING = "serving"  # the person is at the counter
+    HELD = "held"  # put aside by its counter, while the person fills in a form or fetches a paper
     DONE = "done"
     NO_SHOW = "no_show"
+    GIVEN_UP = "given_up"  # by the person, on the phone
     VOID = "void"  # nobody holds it
 
 
@@ -23,12 +26,18 @@ class CounterState(StrEnum):
 
 class Deed(StrEnum):
     NEXT = "next"
+    CALL = "call"  # one that the clerk names
     RECALL = "recall"
+    BEGIN = "begin"  # the person has come: the service time starts
+    FINISH = "finish"
+    HOLD = "hold"
+    TAKE_UP = "take-up"  # one that was held goes on
+    TRANSFER = "transfer"  # to another service or counter, with or without coming back
     NO_SHOW = "no-show"
     BACK = "back"  # one who missed the call is called after all
     PAUSE = "pause"
     RESUME = "resume"
 
 
-AT_COUNTER = (TicketState.CALLED, TicketState.RECALLED)
-CALLS = (Deed.NEXT, Deed.RECALL, Deed.BACK)
+AT_COUNTER = (TicketState.CALLED, TicketState.RECALLED, TicketState.SERVING)
+CALLS = (Deed.NEXT, Deed.CALL, Deed.RECALL, Deed.BACK)

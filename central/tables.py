@@ -115,6 +115,7 @@ terminals = Table(
     _text("stop_reason"),
     Column("face_replaced_ms", BigInteger),
     _text("face_reason"),
+    _text("counter"),  # a window terminal's
 )
 journals = Table(
     "journals",
@@ -203,7 +204,7 @@ leases = Table(
 tickets = Table(
     "tickets",
     metadata,
-    Column("id", _Row, primary_key=True),  # also the order of the queue
+    Column("id", _Row, primary_key=True),  # rises in the order of arrival
     Column("day", Text, nullable=False),
     Column("number", Text, nullable=False),
     Column("copy", Integer, nullable=False, server_default="0"),  # above 0: the number was on another ticket already
@@ -220,10 +221,23 @@ tickets = Table(
     Column("ended_ms", BigInteger),
     Column("counter", Text),
     Column("print", Text),  # events.PrintOutcome
+    Column(
+        "rank_ms", BigInteger, nullable=False, server_default="0"
+    ),  # the order of calling (central/rank.py), then id
+    _text("visit"),  # the terminal's; its tickets belong to one person
+    _text("person"),  # kiosk/person.py; emptied when the day is over
+    _text("green"),  # kiosk.person.Green, or empty
+    Column("appointment", BigInteger),
+    Column("begun_ms", BigInteger),
+    Column("held_ms", BigInteger),
+    _text("for_counter"),  # only this counter calls it: after a transfer, or put back for its return
+    _text("return_to"),  # the counter that it goes back to when the one it was transferred to has finished
     UniqueConstraint("day", "number", "copy"),
     Index("ix_tickets_key", "key"),
     Index("ix_tickets_token", "token"),
     Index("ix_tickets_day_state_service", "day", "state", "service"),
+    Index("ix_tickets_day_visit", "day", "visit"),
+    Index("ix_tickets_day_person", "day", "person"),
 )
 deeds = Table(  # what counters did: the hall display's recent calls
     "deeds",
@@ -236,6 +250,56 @@ deeds = Table(  # what counters did: the hall display's recent calls
     Column("ticket", BigInteger),
     Column("staff", BigInteger),  # whose deed, where a clerk was signed in
     Index("ix_deeds_day_counter", "day", "counter"),
+)
+
+# --- appointments, ratings, notices ----------------------------------------------------------------
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", Text, primary_key=True),  # "person": the key of kiosk/person.py, as hex
+    Column("value", Text, nullable=False),
+)
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", _Row, primary_key=True),
+    Column("reference", Text, nullable=False, unique=True),  # of the system that it comes from
+    Column("code", Text, nullable=False, unique=True),  # kiosk.person.appointment_hash
+    Column("person", Text, nullable=False),  # kiosk.person.person_hash, or empty
+    Column("shown", Text, nullable=False),  # the masked name: 张*华
+    Column("service", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("starts_ms", BigInteger, nullable=False),
+    Column("ends_ms", BigInteger, nullable=False),
+    Column("state", Text, nullable=False, server_default="booked"),  # wire.BookedState
+    Column("changed_ms", BigInteger, nullable=False),
+    Index("ix_appointments_day", "day"),
+)
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("ticket", BigInteger, primary_key=True, autoincrement=False),  # one a ticket: the first that came
+    Column("level", Integer, nullable=False),
+    Column("options", Text, nullable=False),  # JSON array of the standard's codes
+    Column("way", Text, nullable=False),  # events.RatingWay
+    Column("counter", Text, nullable=False),
+    Column("staff", BigInteger),
+    Column("at_ms", BigInteger, nullable=False),
+    Index("ix_ratings_at_ms", "at_ms"),
+)
+notices = Table(  # lines that run on the hall's displays
+    "notices",
+    metadata,
+    Column("id", _Row, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("text_en", Text, nullable=False),
+    _text("zone"),  # empty: everywhere
+    Column("from_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger),  # None: until it is removed
+    Column("written_ms", BigInteger, nullable=False),
+    Column("written_by", BigInteger),  # staff
+    Column("removed_ms", BigInteger),
 )
 
 # --- the feed --------------------------------------------------------------------------------------

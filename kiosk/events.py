@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from kiosk.person import Green
 
 
 class Body(BaseModel):
@@ -71,6 +73,9 @@ class TicketRequested(Body):
     key: str
     service: str
     visit: str
+    person: str = ""  # kiosk/person.py; empty: nobody said who it is
+    green: Green | None = None
+    appointment: str = ""
 
 
 class TicketGiven(Body):
@@ -87,6 +92,18 @@ class TicketGiven(Body):
     token: str
     visit: str
     issued_at: str
+    person: str = ""
+    green: Green | None = None
+    appointment: str = ""  # the appointment that it is the check-in of
+
+
+class TicketReprinted(Body):
+    """The person of this ticket was given a copy of it, marked as one. Its print has its own events."""
+
+    kind = "ticket.reprinted"
+    key: str
+    number: str
+    visit: str
 
 
 class TicketAbandoned(Body):
@@ -143,6 +160,39 @@ class AssistanceAsked(Body):
     reason: str
 
 
+class RatingWay(StrEnum):
+    """How a citizen rated."""
+
+    PAD = "pad"
+    SCREEN = "screen"
+    PHONE = "phone"
+
+
+class RatingGiven(Body):
+    """A citizen's own word on the service at a counter. One for each ticket counts: the first that arrives.
+
+    `options`: codes of the standard's reasons (config/ratings.toml).
+    """
+
+    kind = "rating.given"
+    rating: str  # its own key
+    ticket: str  # the ticket's key; the centre finds counter and clerk by it
+    counter: str
+    level: Annotated[int, Field(ge=1, le=5)]  # 5 best
+    options: list[str] = []
+    way: RatingWay
+
+
+class CallAnnounced(Body):
+    """A call was spoken in the hall, or shown: `n` is the call's at the centre."""
+
+    kind = "call.announced"
+    n: int
+    number: str
+    counter: str
+    outcome: str  # "done", "failed", "unknown", "skipped" (too late to be of use)
+
+
 class FaceReplaced(Body):
     kind = "face.replaced"
     reason: str  # "ended", "killed", "frozen"
@@ -177,12 +227,15 @@ BODIES: dict[str, type[Body]] = {
         VisitEnded,
         TicketRequested,
         TicketGiven,
+        TicketReprinted,
         TicketAbandoned,
         PrintStarted,
         PrintEnded,
         TicketDoubted,
         DeviceChanged,
         AssistanceAsked,
+        RatingGiven,
+        CallAnnounced,
         FaceReplaced,
         LeaseTaken,
         CommandEnded,

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.person import Green
+
 
 class Language(StrEnum):
     ZH_CN = "zh_CN"
@@ -62,15 +64,132 @@ class Staff(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+class Reading(StrEnum):
+    """How far reading a card or a code has come, in the citizen's terms."""
+
+    WAITING = "waiting"  # hold it there
+    WORKING = "working"
+    AGAIN = "again"  # torn away or not understood: once more, please
+    NOT_HERE = "not_here"  # the reader is away: another way on
+    WRONG = "wrong"  # it was read and is none of ours (another QR, an expired card)
+
+
+class Refused(StrEnum):
+    """Why there is no number now, in the citizen's terms; a sentence and a way on for each."""
+
+    QUEUED = "queued"
+    CLOSED = "closed"
+    DAY_FULL = "day_full"
+    SLOT_FULL = "slot_full"
+    PERSON_LIMIT = "person_limit"
+    SERVICE_GONE = "service_gone"  # it left the catalogue meanwhile
+    APPOINTMENT_UNKNOWN = "appointment_unknown"
+    APPOINTMENT_EARLY = "appointment_early"
+    APPOINTMENT_LATE = "appointment_late"
+    APPOINTMENT_USED = "appointment_used"
+
+
 # --- views: engine -> face -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NightRow:
+    """Something that works while the hall is closed."""
+
+    icon: str
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """The hall is closed now. `opens`: "明天 09:00", "星期一 09:00"; empty: not known."""
+
+    opens: str
+    night: tuple[NightRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WelcomeView:
-    """The quiet terminal. A touch anywhere starts and is not counted as a press below."""
+    """The quiet terminal. A touch anywhere starts and is not counted as a press below.
+
+    `check_in`, `help`: whether those tiles are there. `closed`: then no number is offered; the tiles that work stay.
+    """
 
     open_until: str | None  # "17:00", or None when the hall has not said
     paper: Paper
+    check_in: bool = False
+    help: bool = False
+    closed: Closed | None = None
+    extended: bool = False  # open now outside the usual hours (延时服务)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpView:
+    """ "帮我办": an assistant is called to this terminal. TOLD once the centre has it, never before."""
+
+    staff: Staff
+    place: str  # where this terminal stands, so that the person can say it by phone
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifyView:
+    """Hold the ID card to the reader. `service` empty: for the check-in of an appointment. `may_skip`: a number goes
+    without a card as well."""
+
+    service: str
+    reading: Reading
+    may_skip: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInView:
+    """Show the appointment's QR, or the ID card. The ways that this terminal has."""
+
+    scanner: bool
+    card: bool
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentRow:
+    code: str  # the appointment's id
+    service: str
+    time: str  # "10:00–10:30"
+    refused: Refused | None = None  # why it cannot be checked in now; the sentence is the face's
+    opens: str = ""  # with APPOINTMENT_EARLY: from when, "09:30"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentsView:
+    """The appointments of this person today. Always shown before a check-in, also for one. Never more than four."""
+
+    rows: tuple[AppointmentRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GreenView:
+    """Who is the green channel for? `chosen`: what is set now; `by_card`: the card's age suggests it."""
+
+    chosen: Green | None
+    by_card: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedView:
+    """No number now, why, and the ways on: the copy of the ticket that the person has, an ordinary number instead of
+    the appointment, another service, staff."""
+
+    refused: Refused
+    service: str
+    number: str = ""  # the person's ticket, with QUEUED and APPOINTMENT_USED
+    opens: str = ""  # when to come: "13:30", "明天 09:00"
+    ahead: int | None = None
+    may_reprint: bool = False
+    may_walk_in: bool = False
+    staff: Staff = Staff.NOT_ASKED
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +249,11 @@ class ConfirmView:
     counters: str  # "05–09"
     paper: Paper
     busy: bool = False
+    minutes: tuple[int, int] | None = None  # the wait, from and to; None: not known
+    long_wait: bool = False  # ask "go on?" instead of only telling it
+    may_green: bool = False  # the green channel can be chosen here
+    green: Green | None = None
+    appointment: str = ""  # "10:00–10:30": this number is its check-in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +267,10 @@ class TicketView:
     ahead: int | None
     printing: Printing  # WORKING or DONE; FAILED and UNKNOWN show a TroubleView instead
     qr: str | None  # what the QR code carries; None: no code
+    minutes: tuple[int, int] | None = None
+    green: Green | None = None
+    appointment: str = ""
+    reprint: bool = False  # a marked copy of a number that the person had
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +306,80 @@ class OutOfServiceView:
     staff: Staff = Staff.NOT_ASKED
 
 
-View = WelcomeView | DepartmentsView | ServicesView | ConfirmView | TicketView | TroubleView | OutOfServiceView
+# --- the window terminal: at a counter, facing the citizen -----------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterView:
+    """Who serves here and whom. `number` empty: nobody is called. `stage` as kiosk.wire.Stage writes it.
+
+    `away`: the centre is silent; what is shown may be old.
+    """
+
+    counter: str
+    clerk: str  # masked as the hall shows names; empty: nobody sits here
+    stage: str
+    number: str = ""
+    service: str = ""
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateView:
+    """Five levels, nothing chosen beforehand, nothing forced. 5 非常满意 .. 1 非常不满意."""
+
+    counter: str
+    clerk: str
+    number: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonChip:
+    code: str
+    text: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonsView:
+    """What was not right? For the low two levels; sending without a reason is possible only where settings allow it."""
+
+    counter: str
+    clerk: str
+    number: str
+    level: int
+    reasons: tuple[ReasonChip, ...]
+    may_send: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThanksView:
+    """The rating is in the journal."""
+
+    counter: str
+    level: int
+
+
+View = (
+    WelcomeView
+    | DepartmentsView
+    | ServicesView
+    | ConfirmView
+    | TicketView
+    | TroubleView
+    | OutOfServiceView
+    | HelpView
+    | IdentifyView
+    | CheckInView
+    | AppointmentsView
+    | GreenView
+    | RefusedView
+    | CounterView
+    | RateView
+    | ReasonsView
+    | ThanksView
+)
 
 
 # --- answers: face -> engine -----------------------------------------------------------------------
@@ -239,6 +440,68 @@ class CalledStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class WantsCheckIn:
+    """The tile "预约签到"."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantsHelp:
+    """The tile "帮我办": also on other screens, where there is room."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutCard:
+    """Go on without the ID card."""
+
+
+@dataclass(frozen=True, slots=True)
+class TriesAgain:
+    """Read once more, after Reading.WRONG or NOT_HERE."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoseAppointment:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantsGreen:
+    """Open the choice of the green channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoseGreen:
+    """`green` None: an ordinary number after all."""
+
+    green: Green | None
+
+
+@dataclass(frozen=True, slots=True)
+class WantsReprint:
+    """A marked copy of the ticket that the person has."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakesOrdinary:
+    """An ordinary number instead of the appointment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    level: int  # 1 to 5
+
+
+@dataclass(frozen=True, slots=True)
+class ToggledReason:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentReasons:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class WantsMoreTime:
     pass
 
@@ -269,6 +532,18 @@ Answer = (
     | AnotherService
     | SaidPrinted
     | CalledStaff
+    | WantsCheckIn
+    | WantsHelp
+    | WithoutCard
+    | TriesAgain
+    | ChoseAppointment
+    | WantsGreen
+    | ChoseGreen
+    | WantsReprint
+    | TakesOrdinary
+    | Rated
+    | ToggledReason
+    | SentReasons
     | WantsMoreTime
     | Ended
     | SwitchedLanguage

@@ -223,7 +223,7 @@ tickets = Table(
     Column("print", Text),  # events.PrintOutcome
     Column(
         "rank_ms", BigInteger, nullable=False, server_default="0"
-    ),  # the order of calling (central/rank.py), then id
+    ),  # order of calling (central/rank.py), then id
     _text("visit"),  # the terminal's; its tickets belong to one person
     _text("person"),  # kiosk/person.py; emptied when the day is over
     _text("green"),  # kiosk.person.Green, or empty

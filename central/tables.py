@@ -172,6 +172,8 @@ assistance = Table(
     Column("reason", Text, nullable=False),
     Column("ticket_key", Text),
     Column("taken_ms", BigInteger),  # somebody is on the way
+    Column("taken_by", BigInteger),  # staff
+    Column("done_ms", BigInteger),  # the person has been helped
     Index("ix_assistance_taken_ms", "taken_ms"),
 )
 

@@ -20,6 +20,9 @@ def _row() -> sa.Column[int]:
 
 def upgrade() -> None:
     op.add_column("terminals", _text("counter"))
+    op.add_column("assistance", sa.Column("taken_by", sa.BigInteger(), nullable=True))
+    op.add_column("assistance", sa.Column("done_ms", sa.BigInteger(), nullable=True))
+    op.execute("UPDATE assistance SET done_ms = taken_ms")
     op.add_column("tickets", sa.Column("rank_ms", sa.BigInteger(), server_default="0", nullable=False))
     for name in _TEXTS:
         op.add_column("tickets", _text(name))

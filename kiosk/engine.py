@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from random import SystemRandom
@@ -24,6 +24,7 @@ from kiosk.clock import Clock, boot_id
 from kiosk.events import FaceReplaced
 from kiosk.face import Face
 from kiosk.glass import Glass
+from kiosk.ground import Duty, Ground, Run
 from kiosk.journal import Journal, JournalBroken, JournalError
 from kiosk.journal.file import set_aside
 from kiosk.life import Life, setup_for
@@ -45,8 +46,6 @@ SECONDS_A_MINUTE = 60
 WATCHDOG_SHARE = 3  # told so often within the watchdog's time
 DEVICE_STOP_SECONDS = 5.0
 TICKET_PRINTER = "ticket_printer"
-
-Run = Callable[[], Awaitable[None]]
 
 
 class Engine:
@@ -76,7 +75,8 @@ class Engine:
         self._random = SystemRandom()
         self._stop = asyncio.Event()
         self._glass = Glass(setup_for(settings, None))
-        self._life: Life | None = None
+        self._ground: Ground | None = None  # of the life that is led now
+        self._duty: Duty | None = None
         self._wires = wires
         self._notify = Notify()
 
@@ -128,18 +128,19 @@ class Engine:
             return
         if journal.put_aside is not None:
             log.error("the journal was damaged; a new one begins", put_aside=str(journal.put_aside), why=journal.fault)
-        life = Life(self._settings, journal, self._printer, self._layout, self._glass, self._clock, log, trace)
-        self._life = life
+        ground = Ground(self._settings, journal, self._glass, self._clock, log)
+        duty = Life(ground, self._printer, self._layout, trace)
+        self._ground, self._duty = ground, duty
         for device in self._devices.values():
-            life.devices.fact(device.condition())
+            ground.fact(device.condition())
         try:
-            await life.run(self._stop)
+            await ground.run(duty, self._stop)
         except JournalBroken as error:
             log.critical("this life ends", why=str(error))
             self._say_out(Outage.FAULT)
             await self._set_aside(folder, log)
         finally:
-            self._life = None
+            self._ground = self._duty = None
 
     async def _set_aside(self, folder: Path, log: FilteringBoundLogger) -> None:
         """The file keeps its events; the centre learns of the new journal by itself."""
@@ -183,20 +184,21 @@ class Engine:
         return beside
 
     def _answered(self, message: Answered) -> None:
-        if self._life is not None:
-            self._life.visits.answered(message)
+        if self._duty is not None:
+            self._duty.answered(message)
 
     def _status(self) -> Status | Refused:
-        return self._life.status() if self._life else Refused(sentence="the engine has no journal at the moment")
+        return self._ground.status() if self._ground else Refused(sentence="the engine has no journal at the moment")
 
     def _fact(self, fact: Fact) -> None:
-        if self._life is not None:
-            self._life.devices.fact(fact)
+        if self._ground is not None and self._duty is not None:
+            self._ground.fact(fact)
+            self._duty.fact(fact)
 
     async def _face_replaced(self, event: FaceReplaced) -> None:
-        if self._life is not None:
+        if self._ground is not None:
             with suppress(JournalError):  # the visit goes on without it
-                await self._life.journal.append(event)
+                await self._ground.journal.append(event)
 
     async def _tell_minutes(self) -> None:
         while True:

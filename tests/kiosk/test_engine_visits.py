@@ -337,7 +337,7 @@ async def test_a_change_that_the_disk_refuses_ends_the_visit_and_service_resumes
         settings = settings_for(tmp_path, centre.url)
         async with running(settings, printer) as engine, touching(settings.terminal.socket_path) as face:
             await to_confirm(face)
-            journal = engine._life.journal
+            journal = engine._ground.journal
             await journal.read(lambda sql: limit(sql, None))
             with pytest.raises(JournalFull):
                 await fill(journal)

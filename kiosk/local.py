@@ -48,6 +48,7 @@ class Setup:
     unit: str  # "1 号机"
     unit_en: str
     languages: tuple[Language, ...]
+    window: bool = False  # at a counter, facing the citizen: its own bar, sizes and screens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

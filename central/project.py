@@ -1,4 +1,4 @@
-"""Write what terminals told into the hall's tables: tickets, devices, requests for staff.
+"""Write what terminals told into the hall's tables: tickets, devices, requests for staff, ratings.
 
 Last step of the journal's way in, in the transaction that also keeps the events and moves the cursor. A whole batch
 is a handful of statements, however many tickets it tells of.
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, func, select, text, update
 from central.bulk import Row, as_list, insert_new_rows, with_list
 from central.clock import told_ms
 from central.numbers import position_of
+from central.ratings import rate_told
 from central.states import TicketState
 from central.tables import assistance, departments, terminals, tickets
 from central.told import Told
@@ -80,6 +81,7 @@ def apply(db: Connection, terminal: str, told: Told, now_ms: int) -> None:
             for body in told.assistance
         ]
         db.execute(assistance.insert(), asked)
+    rate_told(db, told.ratings, now_ms)
     if changed := _terminal_changes(told, now_ms):
         db.execute(terminals.update().where(terminals.c.code == terminal).values(changed))
 

@@ -14,6 +14,7 @@ from kiosk.events import (
     DeviceChanged,
     FaceReplaced,
     PrintEnded,
+    RatingGiven,
     TerminalStarted,
     TerminalStopped,
     TicketAbandoned,
@@ -30,6 +31,7 @@ class Told:
     prints: dict[str, str] = field(default_factory=dict)  # key -> events.PrintOutcome, the last one
     devices: dict[str, dict[str, Any]] = field(default_factory=dict)  # device -> its last state
     assistance: list[dict[str, Any]] = field(default_factory=list)
+    ratings: list[dict[str, Any]] = field(default_factory=list)  # fields of events.RatingGiven
     software: str | None = None
     started: bool | None = None  # the last of started and stopped; None: neither was told
     stop_reason: str = ""
@@ -72,6 +74,7 @@ _NOTES: dict[str, Callable[[Told, dict[str, Any]], None]] = {
     PrintEnded.kind: _printed,
     DeviceChanged.kind: _device,
     AssistanceAsked.kind: lambda told, body: told.assistance.append(body),
+    RatingGiven.kind: lambda told, body: told.ratings.append(body),
     TerminalStarted.kind: _started,
     TerminalStopped.kind: _stopped,
     FaceReplaced.kind: _face,

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -27,6 +28,9 @@ metadata = MetaData(
 )
 
 _Row = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts by itself in INTEGER only
+
+
+_THERE = text("state IN ('called', 'recalled', 'serving')")  # central.states.AT_COUNTER
 
 
 def _text(name: str, default: str = "") -> Column[str]:
@@ -57,6 +61,7 @@ services = Table(
     Column("place_in_list", Integer, nullable=False),
     Column("department", Text, nullable=False),
     Column("body", Text, nullable=False),  # central.catalogue.ServiceEntry as JSON
+    _text("hours"),  # central.service_hours.ServiceHours as JSON, made when the catalogue was taken; empty: not said
 )
 counters = Table(
     "counters",
@@ -193,6 +198,7 @@ requests = Table(
     Column("terminal", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("abandoned", Boolean, nullable=False),
+    _text("refused"),  # wire.TicketRefused as JSON: the answer that this key got
 )
 leases = Table(
     "leases",
@@ -223,9 +229,7 @@ tickets = Table(
     Column("ended_ms", BigInteger),
     Column("counter", Text),
     Column("print", Text),  # events.PrintOutcome
-    Column(
-        "rank_ms", BigInteger, nullable=False, server_default="0"
-    ),  # order of calling (central/rank.py), then id
+    Column("rank_ms", BigInteger, nullable=False, server_default="0"),  # order of calling (central/rank.py), then id
     _text("visit"),  # the terminal's; its tickets belong to one person
     _text("person"),  # kiosk/person.py; emptied when the day is over
     _text("green"),  # kiosk.person.Green, or empty
@@ -234,12 +238,15 @@ tickets = Table(
     Column("held_ms", BigInteger),
     _text("for_counter"),  # only this counter calls it: after a transfer, or put back for its return
     _text("return_to"),  # the counter that it goes back to when the one it was transferred to has finished
+    _text("return_service"),  # what it goes on with there
     UniqueConstraint("day", "number", "copy"),
     Index("ix_tickets_key", "key"),
     Index("ix_tickets_token", "token"),
     Index("ix_tickets_day_state_service", "day", "state", "service"),
     Index("ix_tickets_day_visit", "day", "visit"),
     Index("ix_tickets_day_person", "day", "person"),
+    # One person at a counter: what the counters' turns see to, the database keeps.
+    Index("uq_tickets_there", "counter", unique=True, sqlite_where=_THERE, postgresql_where=_THERE),
 )
 deeds = Table(  # what counters did: the hall display's recent calls
     "deeds",

@@ -344,16 +344,21 @@ class CounterDeed(Wire):
     """POST /api/v1/counters/{counter}/deeds, with the token of a window terminal at that counter.
 
     `turn` as the counter's body had it: a deed of an old turn does nothing, so that a repeated request is harmless.
-    `deed`: a value of central.states.Deed. `ticket`: whom, for deeds that name one.
+    `deed`: a value of central.states.Deed. `ticket`: whom, for deeds that name one (call, back, take-up): its
+    key or number; digits alone name the number with these digits that this counter would call first. For a transfer
+    `service`, `to_counter` or both, and whether the person `returns` here afterwards.
     """
 
     deed: Annotated[str, Field(max_length=32)]
     turn: int
     ticket: Annotated[str, Field(max_length=64)] = ""
+    service: Annotated[str, Field(max_length=64)] = ""
+    to_counter: Annotated[str, Field(max_length=64)] = ""
+    returns: bool = False
 
 
 class CounterDone(Wire):
-    """200. `done` False: the turn was old. The counter as it is now."""
+    """200. `done` False: the turn was old, or there was nothing to do it with. The counter as it is now."""
 
     done: bool
     now: CounterBody

@@ -10,7 +10,8 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-_TEXTS = ("visit", "person", "green", "for_counter", "return_to")
+_TEXTS = ("visit", "person", "green", "for_counter", "return_to", "return_service")
+_THERE = "state IN ('called', 'recalled', 'serving')"
 _NUMBERS = ("appointment", "begun_ms", "held_ms")
 
 
@@ -20,6 +21,8 @@ def _row() -> sa.Column[int]:
 
 def upgrade() -> None:
     op.add_column("terminals", _text("counter"))
+    op.add_column("services", _text("hours"))
+    op.add_column("requests", _text("refused"))
     op.add_column("assistance", sa.Column("taken_by", sa.BigInteger(), nullable=True))
     op.add_column("assistance", sa.Column("done_ms", sa.BigInteger(), nullable=True))
     op.execute("UPDATE assistance SET done_ms = taken_ms")
@@ -29,6 +32,14 @@ def upgrade() -> None:
     for name in _NUMBERS:
         op.add_column("tickets", sa.Column(name, sa.BigInteger(), nullable=True))
     op.execute("UPDATE tickets SET rank_ms = known_ms")
+    # The days before: nobody stands at a counter any more, and the index below has room for one person each.
+    op.execute(
+        f"UPDATE tickets SET state = 'done' WHERE {_THERE} "  # noqa: S608 (a constant)
+        f"AND id NOT IN (SELECT max(id) FROM tickets WHERE {_THERE} AND day = (SELECT max(day) FROM tickets) "
+        "AND counter IS NOT NULL GROUP BY counter)"
+    )
+    there = sa.text(_THERE)
+    op.create_index("uq_tickets_there", "tickets", ["counter"], unique=True, sqlite_where=there, postgresql_where=there)
     op.create_index("ix_tickets_day_visit", "tickets", ["day", "visit"], unique=False)
     op.create_index("ix_tickets_day_person", "tickets", ["day", "person"], unique=False)
     op.create_table(

@@ -1,7 +1,7 @@
 """The feed: what the centre tells this terminal, long-polled, kept durably with its position.
 
-People waiting (`waiting`) change every second and are old news after a restart: they stay in memory, and the durable
-position stays before them. Commands go to `commands` and are not kept as rows.
+People waiting and calls change every second and are old news after a restart: they stay in memory, and the durable
+position stays before them, so that the next start asks for them again. Commands go to `commands` and are not kept as rows.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kiosk.sync.commands import Commands
 from kiosk.sync.verdict import understood
 from kiosk.wire import FeedAnswer, FeedRow
 
-FLEETING = {"waiting"}
+FLEETING = {"waiting", "calls"}
 COMMAND = "command."
 Rows = dict[tuple[str, str], FeedRow]
 
@@ -80,7 +80,9 @@ class Feed:
         if orders:  # noted before the position moves past them
             await self._commands.note(orders)
         if lasting or orders or again:
-            await self._journal.write(lambda tx: feed_rows.store(tx, lasting, answer.through, again))
+            fleeting = [row.n for row in answer.rows if row.kind in FLEETING]
+            position = min([answer.through, *(n - 1 for n in fleeting)])
+            await self._journal.write(lambda tx: feed_rows.store(tx, lasting, position, again))
         self.through = answer.through
         if again:
             self.rows = {}

@@ -1,9 +1,13 @@
-"""What the tests of drivers share: a printer's settings, a ticket, a driver and the bench's printer on real ports."""
+"""What the tests of drivers share: a printer's settings, a ticket, a driver and the bench's printer on real ports.
+
+A test marked `leaping` lives in a loop whose time leaps to the next thing to do, so that its waits cost nothing and its
+deadlines do not depend on how busy the machine is. Only for wires within this process: a port's time is real.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +25,7 @@ from drivers.facts import DeviceBack, DeviceLost, Fact
 from drivers.layout import TicketFields, load
 from drivers.link.opening import link_for
 from drivers.paper import Document
+from drivers.technician.virtual_time import VirtualLoop
 
 ROOT = Path(__file__).resolve().parents[2]
 # Quick enough for a test, in the same proportions as the defaults.
@@ -38,6 +43,19 @@ QUICK: dict[str, Any] = {
     "quick_reopens_per_hour": 600,
     "soft_resets_per_hour": 60,
 }
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "leaping: the loop's time leaps instead of waiting")
+    config.addinivalue_line("markers", "real_time: but not in this test of a leaping module, which has real ports")
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    if item.get_closest_marker("leaping") and not item.get_closest_marker("real_time"):
+        return {"leaping": VirtualLoop}
+    return {"real": asyncio.new_event_loop}
 
 
 def printer_settings(port: str, **more: Any) -> EscposSettings:

@@ -19,6 +19,8 @@ from drivers.link.contract import Lost, OwnLine, Received
 from drivers.paper import Cut, Document, Text
 from drivers.roles import Outcome
 
+pytestmark = pytest.mark.leaping
+
 Settings = Callable[..., EscposSettings]
 
 

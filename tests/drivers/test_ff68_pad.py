@@ -28,6 +28,8 @@ from drivers.technician.trying import try_action
 from .conftest import Heard
 from .wired import WiredLink
 
+pytestmark = pytest.mark.leaping
+
 ROOT = Path(__file__).resolve().parents[2]
 QUICK: dict[str, Any] = {
     "poll_seconds": 0.05,
@@ -266,6 +268,7 @@ async def bench(directory: Path, counter: int = 1) -> AsyncIterator[tuple[Applia
         await appliance.stop()
 
 
+@pytest.mark.real_time
 @pytest.mark.parametrize("way", ["pty", "tcp"])
 async def test_asked_by_device_try(tmp_path: Path, way: str) -> None:
     async with bench(tmp_path, 5) as (appliance, box):
@@ -279,6 +282,7 @@ async def test_asked_by_device_try(tmp_path: Path, way: str) -> None:
         assert not box.state(0)["unacknowledged"]
 
 
+@pytest.mark.real_time
 async def test_listened_to_by_device_try(tmp_path: Path) -> None:
     lines: list[Mapping[str, Any]] = []
     async with bench(tmp_path) as (appliance, box):
@@ -299,6 +303,7 @@ async def test_listened_to_by_device_try(tmp_path: Path) -> None:
     assert (report["outcome"], report["events"]) == ("done", events)
 
 
+@pytest.mark.real_time
 async def test_shown_and_beeped_by_device_try(tmp_path: Path) -> None:
     async with bench(tmp_path) as (appliance, box):
         for action, argument in (("ticket", "A023"), ("waiting", "4"), ("beep", None), ("stars", None)):

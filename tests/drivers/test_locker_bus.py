@@ -20,6 +20,8 @@ from drivers.roles import Outcome
 from tests.drivers.locker_cases import CASES, Case, Facts, all_known, pulsed, pulses_sent, until
 from tests.drivers.wired import WiredLink
 
+pytestmark = pytest.mark.leaping
+
 DEAD = 3
 
 

@@ -12,6 +12,8 @@ from drivers.roles import Outcome
 from tests.drivers.locker_cases import CASES, online, pulsed, until, wired
 from tests.drivers.wired import WiredLink
 
+pytestmark = pytest.mark.leaping
+
 ALL = pytest.mark.parametrize("name", CASES)
 
 

@@ -21,6 +21,8 @@ from drivers.roles import Outcome
 from tests.drivers.locker_cases import CASES, QUICK, Facts, all_known, online, pulsed, pulses_sent, until
 from tests.drivers.wired import WiredLink
 
+pytestmark = pytest.mark.leaping
+
 DOORS = 4  # of the board's, so that things meet
 STEPS = 40
 ACTS = ("open", "open", "pull", "close", "close", "close", "stick", "free", "free", "unplug", "plug", "power")

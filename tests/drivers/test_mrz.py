@@ -15,6 +15,8 @@ from drivers.roles import Outcome
 from drivers.scanner.documents import DocumentReader, card_of
 from tests.drivers.scanner_rig import rig, until
 
+pytestmark = pytest.mark.leaping
+
 TODAY = date(2026, 3, 18)
 
 

@@ -25,6 +25,8 @@ from drivers.technician.trying import try_action
 
 from .wired import WiredLink
 
+pytestmark = pytest.mark.leaping
+
 ROOT = Path(__file__).resolve().parents[2]
 QUICK: dict[str, Any] = {
     "answer_deadline_ms": 60,
@@ -220,6 +222,7 @@ async def tried(port: str, text: str, **more: Any) -> Report:
     return await try_action("onbon-bx", {"port": port, **more}, "show", request)
 
 
+@pytest.mark.real_time
 @pytest.mark.parametrize("way", ["pty", "tcp"])
 async def test_a_technician_shows_a_text(tmp_path: Path, way: str) -> None:
     panel = Panel()

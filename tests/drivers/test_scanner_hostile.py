@@ -13,6 +13,8 @@ from drivers.facts import DeviceBack, DeviceLost, Link
 from drivers.roles import Outcome
 from tests.drivers.scanner_rig import BARE, TRIGGERED, rig, until
 
+pytestmark = pytest.mark.leaping
+
 
 @pytest.mark.parametrize("model", MODELS)
 async def test_one_byte_at_a_time_is_read(model: str) -> None:
@@ -30,7 +32,7 @@ async def test_noise_ends_each_read_in_time_and_says_why(model: str, rate: float
         for n in range(4):
             began = loop.time()
             result = await made.read(f"A{n:03}", 0.4)
-            assert loop.time() - began < 2.0  # the machine may be busy
+            assert loop.time() - began < 0.6
             good += result.text == f"A{n:03}"
             assert (result.outcome is Outcome.DONE) == (result.text is not None) == (result.error is None)
     assert good >= (3 if rate == 0.001 else 0)

@@ -14,6 +14,8 @@ from drivers.protocol.scan_ssi import Opcode, Packet
 from drivers.roles import Outcome
 from tests.drivers.scanner_rig import ANSWERING, BARE, TRIGGERED, rig, until
 
+pytestmark = pytest.mark.leaping
+
 TEXT = "政务服务中心 A023"
 STARTS = {
     "newland": Command("SCNTRG1").to_bytes(),

@@ -14,6 +14,8 @@ from drivers.facts import Link
 from drivers.registry import build, settings_of
 from tests.drivers.scanner_rig import rig, settings_for, until
 
+pytestmark = pytest.mark.leaping
+
 MANUALS = Path(__file__).resolve().parents[2] / "docs/devices"
 
 

@@ -17,6 +17,8 @@ from .conftest import Heard
 from .sdt_rig import machine, plain, started, until, without_photo
 from .wired import WiredLink
 
+pytestmark = pytest.mark.leaping
+
 CARD = "citizen_moved"
 SLACK_SECONDS = 0.5  # of a machine that others use too
 

@@ -17,6 +17,8 @@ from drivers.roles import Outcome
 from .sdt_rig import machine, plain, started, until, without_photo
 from .wired import WiredLink
 
+pytestmark = pytest.mark.leaping
+
 READABLE = [name for name in CARDS if name != "unknown_kind"]
 
 

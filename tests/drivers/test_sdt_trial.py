@@ -9,6 +9,8 @@ from drivers.roles import Outcome
 from .sdt_rig import machine, started, until
 from .wired import WiredLink
 
+pytestmark = pytest.mark.leaping
+
 
 @pytest.mark.parametrize("late_seconds", [0.062, 0.09])
 async def test_a_reader_that_answers_after_the_deadline_is_a_reader(late_seconds: float) -> None:

@@ -41,6 +41,8 @@ from drivers.technician.pasting import settings_lines
 from drivers.technician.questions import questions
 from tests.drivers.wired import WiredLink
 
+pytestmark = pytest.mark.leaping
+
 Build = Callable[[], Machine]
 QUICK = [replace(question, wait_ms=15) for question in questions()]
 
@@ -165,6 +167,7 @@ async def test_a_port_that_breaks_is_told_as_such() -> None:
         await asked.ask_all(QUICK)
 
 
+@pytest.mark.real_time
 async def test_what_is_plugged_in_while_it_waits_is_the_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = threading.Semaphore(0)
 
@@ -200,6 +203,7 @@ def link_to(bench: BenchPrinter, baud: int) -> Any:
     return link_for(PortSettings(port=str(bench.pty.address), baud=baud))
 
 
+@pytest.mark.real_time
 @pytest.mark.parametrize("fault", [None, "no_status"])
 async def test_a_printer_is_asked_before_anything_that_it_could_print(tmp_path: Path, fault: str | None) -> None:
     bench = BenchPrinter(tmp_path, PrinterSettings(speed_mm_per_second=0, cut_seconds=0))

@@ -28,6 +28,8 @@ from drivers.technician.trying import try_action
 from .conftest import Heard
 from .wired import WiredLink
 
+pytestmark = pytest.mark.leaping
+
 ROOT = Path(__file__).resolve().parents[2]
 QUICK: dict[str, Any] = {
     "poll_seconds": 0.05,
@@ -189,6 +191,7 @@ async def test_pulled_at_every_byte_and_plugged_again() -> None:
             assert (await asking).level == 1, cut
 
 
+@pytest.mark.real_time
 async def test_tried_at_a_real_port(tmp_path: Path) -> None:
     appliance = Appliance("caller", {"box": Ff68Line()}, tmp_path)
     await appliance.start()

@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 
 from central.settings import Settings
+from central.writing import GroupWriter
 
 T = TypeVar("T")
 _PASSING = {"40001", "40P01", "55P03"}  # PostgreSQL: serialisation, deadlock, lock not available
@@ -35,7 +36,8 @@ class Database:
         self._engine = _sqlite(url, settings) if self.sqlite else _postgresql(url, settings)
         self._watching: Any = None  # SQLite's mark is counted for each connection: one is kept for it
         self._readers = ThreadPoolExecutor(settings.readers, "central-read")
-        self._writers = ThreadPoolExecutor(1 if self.sqlite else settings.writers, "central-write")
+        self._writers = ThreadPoolExecutor(settings.writers, "central-write")  # PostgreSQL's
+        self._writer = GroupWriter(self.write_now, settings.writes_together)  # SQLite's
 
     @property
     def sqlite(self) -> bool:
@@ -44,6 +46,7 @@ class Database:
     def close(self) -> None:
         self._readers.shutdown()
         self._writers.shutdown()
+        self._writer.close()
         if self._watching is not None:
             self._watching.close()
         self._engine.dispose()
@@ -54,6 +57,8 @@ class Database:
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """What `work` did, durable. `work` may run more than once; only its last run counts."""
+        if self.sqlite:
+            return cast(T, await self._writer.write(work))
         return await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, work)
 
     def read_now(self, work: Callable[[Connection], T]) -> T:
@@ -77,6 +82,7 @@ class Database:
         for left in reversed(range(self._tries)):
             try:
                 with self._engine.connect() as connection:
+                    connection.begin()  # also where only central/quick.py speaks, of which SQLAlchemy hears nothing
                     if begin:
                         connection.exec_driver_sql(begin)
                     done = work(connection)

@@ -16,7 +16,8 @@ class Settings:
 
     database: str
     readers: int = 4  # threads, and connections, that only read
-    writers: int = 4  # threads that write; SQLite has one writer whatever stands here
+    writers: int = 4  # PostgreSQL: threads that write
+    writes_together: int = 64  # SQLite: what waits at the same time shares one transaction, at most so many
     lock_wait_ms: int = 5_000  # how long a transaction waits for another one's lock
     statement_ms: int = 10_000  # PostgreSQL: the longest that one statement may take
     connect_seconds: int = 5  # PostgreSQL: the longest wait for a connection
@@ -35,6 +36,12 @@ class Settings:
     beat_seconds: float = 2.0  # heartbeat of live pages
     stale_seconds: float = 7.0  # a live page without a heartbeat for this long says "as of"
     live_pages: int = 500  # open streams at a time
+    phone_look_ms: int = 300  # phones hear of changes at most this often
+    phone_wait_seconds: float = 25.0  # how long a phone's question may wait for news
+    phone_spread_seconds: float = 3.0  # phones far back in the queue hear of one change spread over this time
+    phones_waiting: int = 4_000  # questions that wait at a time; more are answered at once
+    phone_unknown_free: int = 30  # unknown ticket addresses from one network before it is slowed
+    phone_unknown_forget_seconds: float = 2.0  # each of them is forgotten after this
     reserved_grace_ms: int = 20_000  # a number whose terminal is silent is called like a waiting one after this
     terminal_lost_seconds: int = 120  # a terminal that said nothing for this long is shown as silent
     seen_every_ms: int = 5_000  # how often "last seen" is written at most

@@ -7,11 +7,12 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
+from central.quick import Quick
 from central.refusals import UnknownTerminal
 
-_BY_HASH = text(
+_BY_HASH = Quick(
     "SELECT t.code, t.token_sha256, t.seen_ms, h.time_zone FROM terminals t CROSS JOIN hall h "
     "WHERE t.token_sha256 = :hash"
 )
@@ -45,9 +46,10 @@ def bearer(authorization: str) -> str:
 def caller(db: Connection, token: str) -> Caller:
     """Who holds this token. Raises UnknownTerminal."""
     hashed = token_hash(token)
-    row = db.execute(_BY_HASH, {"hash": hashed}).first()
-    if row is None or not hmac.compare_digest(row.token_sha256, hashed):
+    row = _BY_HASH.first(db, {"hash": hashed})
+    if row is None or not hmac.compare_digest(row[1], hashed):
         raise UnknownTerminal(
             "unknown terminal token: it was renewed, or the terminal was never added; run `main.py terminal add`"
         )
-    return Caller(row.code, row.time_zone, row.seen_ms)
+    terminal, _, seen_ms, zone = row
+    return Caller(terminal, zone, seen_ms)

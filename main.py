@@ -280,13 +280,16 @@ def catalogue_load(
     ],
     database: Database = DATABASE,
     check: Annotated[bool, typer.Option("--check", help="Only say what is wrong and what would change.")] = False,
+    always_open: Annotated[
+        bool, typer.Option("--always-open", help="A hall to try things in at any hour, whatever hours the file says.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Take the hall's catalogue and say what changes; nothing is half loaded."""
     from central.admin import AdminError, load_catalogue
 
     try:
-        changes = load_catalogue(database, file, check=check)
+        changes = load_catalogue(database, file, check=check, always_open=always_open)
     except AdminError as error:
         raise refuse(str(error)) from error
     typer.echo(json.dumps(changes.as_json(), ensure_ascii=False) if as_json else str(changes))
@@ -311,12 +314,12 @@ def settings_check(settings_file: SettingsFile = Path("config/kiosk.toml")) -> N
     """Read a terminal's settings and say what is wrong with them."""
     from drivers.errors import SettingsError as DeviceSettingsError
     from drivers.registry import build_all
-    from kiosk.engine import ticket_printer
+    from kiosk.fitted import fitted
     from kiosk.settings import SettingsError, load
 
     try:
         settings = load(settings_file)
-        ticket_printer(build_all(settings.devices, source=str(settings_file)))
+        fitted(build_all(settings.devices, source=str(settings_file)))
     except (SettingsError, DeviceSettingsError) as error:
         raise refuse(str(error)) from error
     typer.echo(f"{settings_file}: all settings are valid.")

@@ -5,6 +5,7 @@ spreadsheets (central/importing), or out of the database.
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +30,16 @@ class ServiceEntry(Service):
     model_config = _STRICT
 
     minutes: Annotated[int, Field(ge=1, le=480)] | None = None  # what one person usually takes at the counter
+    per_day: Annotated[int, Field(ge=1)] | None = None  # numbers a day; None: no limit
+    quota: Annotated[int, Field(ge=1)] | None = None  # numbers for people without an appointment in each slot
+    appointment_quota: Annotated[int, Field(ge=1)] | None = None  # appointments that begin in each slot
+    quota_minutes: Annotated[int, Field(ge=5, le=24 * 60)] = 60  # the slots' length; the first begins at midnight
+
+
+@lru_cache(maxsize=512)
+def read_service(body: str) -> ServiceEntry:
+    """Of the table's JSON; asked for at every ticket."""
+    return ServiceEntry.model_validate_json(body)
 
 
 class CounterEntry(BaseModel):

@@ -1,18 +1,25 @@
-"""What the hall says of itself: its name, hours, place and words. Loaded with the catalogue, kept in the database."""
+"""What the hall says of itself: its name, hours, rules, place and words. Loaded with the catalogue, kept in the
+database.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy import Connection, select
 
+from central.rank import HeadStart
 from central.tables import hall
+from kiosk.wire import HallRules, NightOffer
 
-_HOURS = re.compile(r"(?:(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d)?")
+_HOURS = re.compile(r"(?:(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00))?")
+_MINUTE_MS = 60_000
+_Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 
 
 class Hours(BaseModel):
@@ -49,6 +56,27 @@ class Hours(BaseModel):
         return span.partition("-")[2] or None
 
 
+class Rules(HallRules):
+    """Those that terminals apply by themselves, and those of the order of calling (central/rank.py)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    long_wait_minutes: _Minutes = 30
+    early_minutes: _Minutes = 30
+    late_minutes: _Minutes = 15
+    elderly_years: Annotated[int, Field(ge=0, le=150)] = 60
+    green_head_start_minutes: _Minutes = 30
+    appointment_head_start_minutes: _Minutes = 15
+
+    @property
+    def head_start(self) -> HeadStart:
+        return HeadStart(
+            green_ms=self.green_head_start_minutes * _MINUTE_MS,
+            appointment_ms=self.appointment_head_start_minutes * _MINUTE_MS,
+            late_ms=self.late_minutes * _MINUTE_MS,
+        )
+
+
 class Hall(BaseModel):
     """The hall itself. The texts in English stand beside the Chinese ones."""
 
@@ -66,6 +94,8 @@ class Hall(BaseModel):
     desk: str = "咨询台"  # where one goes who missed the call
     desk_en: str = "the information desk"
     hours: Hours = Hours()
+    rules: Rules = Rules()
+    night: list[NightOffer] = []  # what works while it is closed
 
     @field_validator("time_zone")
     @classmethod
@@ -75,6 +105,12 @@ class Hall(BaseModel):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError("no such time zone; write one like Asia/Shanghai") from error
         return value
+
+
+@lru_cache(maxsize=8)
+def read_rules(body: str) -> Rules:
+    """Of the table's JSON; asked for at every ticket."""
+    return Hall.model_validate_json(body).rules
 
 
 def read_hall(db: Connection) -> Hall:

@@ -3,40 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import orjson
 from sqlalchemy import Connection, text
 
+from central.admission import Asked, people_ahead, refusal
+from central.appointments.arrival import find_arrival, note_arrivals
+from central.catalogue import read_service
 from central.clock import business_day
+from central.hall import read_rules
 from central.numbers import Range, number_at
+from central.quick import Quick
+from central.rank import rank_ms
 from central.refusals import NotHere, UsedUp
-from central.tokens import caller
-from kiosk.wire import LeaseAnswer, LeaseRequest, TicketAnswer, TicketRequest
+from central.service_hours import read_service_hours
+from central.tokens import Caller, caller
+from kiosk.wire import LeaseAnswer, LeaseRequest, TicketAnswer, TicketRefused, TicketRequest
 
-_SERVICE = text(
-    "SELECT s.department, d.prefix FROM services s JOIN departments d ON d.code = s.department WHERE s.code = :service"
+_SERVICE = Quick(
+    "SELECT s.department, d.prefix, s.body, s.hours, h.body FROM services s "
+    "JOIN departments d ON d.code = s.department CROSS JOIN hall h WHERE s.code = :service"
 )
-_ASK = text(  # a number that the terminal gave by itself meanwhile has come by its journal: then that one counts
+_ASK = Quick(  # a number that the terminal gave by itself meanwhile has come by its journal: then that one counts
     "INSERT INTO requests (terminal, key, abandoned) SELECT :terminal, :key, FALSE "
     "WHERE NOT EXISTS (SELECT 1 FROM tickets WHERE terminal = :terminal AND key = :key) "
     "ON CONFLICT (terminal, key) DO NOTHING"
 )
-_GIVEN = text(
-    "SELECT t.id, t.number, t.day, t.service, d.prefix FROM tickets t LEFT JOIN departments d ON d.code = t.department "
-    "WHERE t.terminal = :terminal AND t.key = :key ORDER BY CASE t.state WHEN 'void' THEN 1 ELSE 0 END, t.id DESC"
+_GIVEN = Quick(
+    "SELECT t.id, t.number, t.day, coalesce(d.prefix, ''), t.service, t.rank_ms FROM tickets t "
+    "LEFT JOIN departments d ON d.code = t.department WHERE t.terminal = :terminal AND t.key = :key "
+    "ORDER BY CASE t.state WHEN 'void' THEN 1 ELSE 0 END, t.id DESC"
 )
-_COUNT_UP = text(
+_REFUSED = Quick("SELECT refused FROM requests WHERE terminal = :terminal AND key = :key")
+_REFUSE = Quick("UPDATE requests SET refused = :refused WHERE terminal = :terminal AND key = :key")
+_COUNT_UP = Quick(
     "INSERT INTO number_counts (day, prefix, span, given) VALUES (:day, :prefix, :span, :count) "
     "ON CONFLICT (day, prefix, span) DO UPDATE SET given = number_counts.given + excluded.given RETURNING given"
 )
-_TICKET = text(
-    "INSERT INTO tickets (day, number, department, service, state, source, terminal, key, token, issued_ms, known_ms) "
-    "VALUES (:day, :number, :department, :service, 'reserved', 'centre', "
-    ":terminal, :key, :token, :now, :now) ON CONFLICT (day, number, copy) DO NOTHING RETURNING id"
-)
-_AHEAD = text(
-    "SELECT count(*) FROM tickets WHERE day = :day AND service = :service "
-    "AND state IN ('waiting', 'reserved') AND id < :id"
+_TICKET = Quick(
+    "INSERT INTO tickets (day, number, department, service, state, source, terminal, key, token, issued_ms, known_ms, "
+    "rank_ms, visit, person, green, appointment) VALUES (:day, :number, :department, :service, 'reserved', 'centre', "
+    ":terminal, :key, :token, :now, :now, :rank, :visit, :person, :green, :appointment) "
+    "ON CONFLICT (day, number, copy) DO NOTHING RETURNING id"
 )
 _PREFIX = text("SELECT 1 FROM departments WHERE prefix = :prefix")
 _LEASED = text("SELECT day, prefix, numbers FROM leases WHERE terminal = :terminal AND key = :key")
@@ -48,40 +57,86 @@ _FILL = text("UPDATE leases SET numbers = :numbers WHERE terminal = :terminal AN
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """A ticket that has its number."""
+
+    id: int
+    number: str
+    day: str
+    prefix: str
+    service: str
+    rank_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class IssueTicket:
     token: str
     asked: TicketRequest
     now_ms: int
 
-    def __call__(self, db: Connection) -> TicketAnswer:
-        """Raises UnknownTerminal, NotHere (service) or UsedUp."""
+    def __call__(self, db: Connection) -> TicketAnswer | TicketRefused:
+        """Also a refusal is remembered with its key. Raises UnknownTerminal, NotHere (service) or UsedUp."""
         asking = caller(db, self.token)
         owner = {"terminal": asking.terminal, "key": self.asked.key}
-        if db.execute(_ASK, owner).rowcount == 0:
+        if _ASK.count(db, owner) == 0:
             return self._again(db, owner)
-        service = db.execute(_SERVICE, {"service": self.asked.service}).first()
+        service = _SERVICE.first(db, {"service": self.asked.service})
         if service is None:
             raise NotHere(
                 f"service {self.asked.service!r} is not in the hall's catalogue; the feed has the present one"
             )
-        day = business_day(self.now_ms, asking.zone).isoformat()
+        department, prefix, *rules = service
+        asked = self._with_rules(db, asking, *rules)
+        refused = refusal(db, asked)
+        if refused is not None:
+            _REFUSE.count(db, owner | {"refused": refused.model_dump_json()})
+            return refused
+        return self._give(db, owner, asked, department, prefix)
+
+    def _with_rules(self, db: Connection, asking: Caller, entry: str, hours: str, hall: str) -> Asked:
+        return Asked(
+            request=self.asked,
+            entry=read_service(entry),
+            hours=read_service_hours(hours),
+            rules=read_rules(hall),
+            zone=asking.zone,
+            day=business_day(self.now_ms, asking.zone).isoformat(),
+            now_ms=self.now_ms,
+            arrival=find_arrival(db, self.asked.appointment) if self.asked.appointment else None,
+        )
+
+    def _give(self, db: Connection, owner: dict[str, str], asked: Asked, department: str, prefix: str) -> TicketAnswer:
+        arrival, green = asked.arrival, self.asked.green
+        starts_ms = None if arrival is None else arrival.starts_ms
+        rank = rank_ms(self.now_ms, green, starts_ms, asked.rules.head_start)
+        row = owner | {
+            "day": asked.day,
+            "department": department,
+            "service": self.asked.service,
+            "token": self.asked.token,
+            "now": self.now_ms,
+            "rank": rank,
+            "visit": self.asked.visit,
+            "person": asked.person,
+            "green": green.value if green else "",
+            "appointment": None if arrival is None else arrival.id,
+        }
         number, ticket = "", None
         while ticket is None:  # again only where a number of ours came back by a journal, after a restored backup
-            given = _next(db, day, service.prefix, Range.CENTRE)
-            number = given
-            ticket = db.execute(
-                _TICKET,
-                owner
-                | {"day": day, "number": number, "department": service.department, "service": self.asked.service}
-                | {"token": self.asked.token, "now": self.now_ms},
-            ).scalar()
-        return _answer(db, ticket, number, day, service.prefix, self.asked.service)
+            number = _next(db, asked.day, prefix, Range.CENTRE)
+            ticket = _TICKET.value(db, row | {"number": number})
+        if arrival is not None:
+            note_arrivals(db, [arrival.id], self.now_ms)
+        return _answer(db, Numbered(ticket, number, asked.day, prefix, self.asked.service, rank))
 
-    def _again(self, db: Connection, owner: dict[str, str]) -> TicketAnswer:
-        row = db.execute(_GIVEN, owner).first()
-        if row is None:
-            raise UsedUp(f"the request {self.asked.key} was abandoned by its terminal; ask with a new key")
-        return _answer(db, row.id, row.number, row.day, row.prefix or "", row.service)
+    def _again(self, db: Connection, owner: dict[str, str]) -> TicketAnswer | TicketRefused:
+        row = _GIVEN.first(db, owner)
+        if row is not None:
+            return _answer(db, Numbered(*row))
+        refused = _REFUSED.value(db, owner)
+        if refused:
+            return TicketRefused.model_validate_json(refused)
+        raise UsedUp(f"the request {self.asked.key} was abandoned by its terminal; ask with a new key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +157,7 @@ class IssueLease:
         if db.execute(_PREFIX, {"prefix": prefix}).first() is None:
             raise NotHere(f"prefix {prefix!r} is no department's; the feed has the present catalogue")
         count = {"day": day, "prefix": prefix, "span": Range.LEASE.value, "count": self.asked.count}
-        through = int(db.execute(_COUNT_UP, count).scalar_one())
+        through = int(_COUNT_UP.value(db, count))
         positions = range(through - self.asked.count + 1, through + 1)
         numbers = [number for at in positions if (number := number_at(prefix, Range.LEASE, at)) is not None]
         if not numbers:
@@ -112,13 +167,19 @@ class IssueLease:
 
 
 def _next(db: Connection, day: str, prefix: str, kind: Range) -> str:
-    given = db.execute(_COUNT_UP, {"day": day, "prefix": prefix, "span": kind.value, "count": 1}).scalar_one()
+    given = _COUNT_UP.value(db, {"day": day, "prefix": prefix, "span": kind.value, "count": 1})
     number = number_at(prefix, kind, int(given))
     if number is None:
         raise UsedUp(f"the numbers of {prefix} on {day} are used up; the terminal's own series goes on")
     return number
 
 
-def _answer(db: Connection, ticket: int, number: str, day: str, prefix: str, service: str) -> TicketAnswer:
-    ahead = db.execute(_AHEAD, {"day": day, "service": service, "id": ticket}).scalar_one()
-    return TicketAnswer(number=number, day=day, prefix=prefix, service=service, ahead=int(ahead))
+def _answer(db: Connection, ticket: Numbered) -> TicketAnswer:
+    ahead = people_ahead(db, ticket.day, ticket.service, ticket.rank_ms, ticket.id)
+    return TicketAnswer(
+        number=ticket.number,
+        day=date.fromisoformat(ticket.day),
+        prefix=ticket.prefix,
+        service=ticket.service,
+        ahead=ahead,
+    )

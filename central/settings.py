@@ -30,6 +30,7 @@ class Settings:
     retry_after_seconds: int = 1
     feed_wait_seconds: float = 55.0  # the longest poll that is granted
     publish_ms: int = 1_000  # the least time between two rows of waiting people
+    appointments_publish_ms: int = 2_000  # the same between two rows of today's appointments
     look_ms: int = 200  # how often a process looks whether the database changed
     repaint_seconds: float = 5.0  # live pages are drawn again at least this often: minutes pass without a change
     redraw_ms: int = 500  # a live page is drawn again at most this often, however much happens
@@ -43,8 +44,12 @@ class Settings:
     phone_unknown_free: int = 30  # unknown ticket addresses from one network before it is slowed
     phone_unknown_forget_seconds: float = 2.0  # each of them is forgotten after this
     reserved_grace_ms: int = 20_000  # a number whose terminal is silent is called like a waiting one after this
+    rating_seconds: int = 60  # so long after its end a service may be rated at the window, unless the counter goes on
     terminal_lost_seconds: int = 120  # a terminal that said nothing for this long is shown as silent
     seen_every_ms: int = 5_000  # how often "last seen" is written at most
     busy_from: int = 20  # people waiting in a department that is marked as busy
+    persons_kept_days: int = 0  # days after their own that the hashes of persons are kept
+    appointments_kept_days: int = 30  # the same for appointments
+    forget_every_seconds: float = 600.0  # how often it is looked whether a day is over
     staff: StaffSettings = field(default_factory=StaffSettings)  # accounts, sessions, sign-in
     stop_seconds: float = 1.5  # open streams and polls end within this when the server stops

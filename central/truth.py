@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, func, select
 
+from central.appointments.word import appointments_word
 from central.clock import business_day, iso
+from central.counter_words import counter_words
 from central.feed import EVERYBODY, Word, lock, tell
 from central.hall import Hall, read_hall
+from central.hall_key import hall_key
+from central.hours_entry import Of
+from central.importing.storing import hours_line
+from central.openings import Openings, openings
 from central.settings import Settings
 from central.states import CounterState, TicketState
-from central.tables import counters, departments, places, services, terminals, tickets
-from kiosk.wire import CatalogueBody, HallBody, NeighbourBody, TerminalBody, WaitingBody
+from central.tables import counters, departments, hours, places, services, terminals, tickets
+from kiosk.wire import CatalogueBody, HallBody, HallRules, NeighbourBody, TerminalBody, WaitingBody
 
 
 def publish(db: Connection, settings: Settings, now_ms: int) -> int:
@@ -25,31 +32,43 @@ def publish(db: Connection, settings: Settings, now_ms: int) -> int:
 def words(db: Connection, settings: Settings, now_ms: int) -> list[Word]:
     hall = read_hall(db)
     day = business_day(now_ms, hall.time_zone)
-    told = [_hall(hall, now_ms), *_terminals(db, settings, now_ms)]
-    catalogue = _catalogue(db)
+    open_when = _openings(db, hall, day)
+    told = [_hall(hall, day, open_when), *_terminals(db, settings, now_ms), appointments_word(db, settings, hall, day)]
+    told += counter_words(db, settings, day.isoformat(), now_ms)
+    catalogue = _catalogue(db, open_when)
     if catalogue is not None:
         told.append(Word(EVERYBODY, "catalogue", "", catalogue.model_dump(mode="json")))
         told.append(_waiting(db, settings, day.isoformat(), [service.code for service in catalogue.services], now_ms))
     return told
 
 
-def _hall(hall: Hall, now_ms: int) -> Word:
-    day = business_day(now_ms, hall.time_zone)
+def _openings(db: Connection, hall: Hall, day: date) -> Openings:
+    lines = db.execute(select(hours).where(hours.c.of == Of.HALL).order_by(hours.c.place_in_list))
+    of_services = {row.code: row.hours for row in db.execute(select(services.c.code, services.c.hours))}
+    return openings(hall, [hours_line(row) for row in lines], of_services, day)
+
+
+def _hall(hall: Hall, day: date, open_when: Openings) -> Word:
     body = HallBody(
         name=hall.name,
         name_en=hall.name_en,
-        open_until=hall.hours.open_until(day),
+        open_until=open_when.open_until,
         phone=hall.phone,
         public_url=hall.public_url,
         day=day,
+        open_spans=open_when.hall,
+        rules=HallRules.model_validate(hall.rules.model_dump()),
+        night=hall.night,
     )
     return Word(EVERYBODY, "hall", "", body.model_dump(mode="json"))
 
 
-def _catalogue(db: Connection) -> CatalogueBody | None:
+def _catalogue(db: Connection, open_when: Openings) -> CatalogueBody | None:
     """None before one was loaded: a terminal then says that it has nothing to offer yet."""
     of_departments = [orjson.loads(body) for body in _bodies(db, departments)]
     of_services = [orjson.loads(body) for body in _bodies(db, services)]
+    for service in of_services:
+        service["open_spans"] = open_when.services[service["code"]]
     if not of_services:
         return None
     return CatalogueBody.model_validate({"departments": of_departments, "services": of_services})
@@ -66,11 +85,12 @@ def _terminals(db: Connection, settings: Settings, now_ms: int) -> list[Word]:
         .order_by(terminals.c.code)
     ).all()
     alive_ms = now_ms - settings.terminal_lost_seconds * 1000
+    key = hall_key(db).hex()
     working = [row for row in rows if row.place and row.seen_ms is not None and row.seen_ms >= alive_ms]
-    return [Word(row.code, "terminal", row.code, _terminal(row, working).model_dump(mode="json")) for row in rows]
+    return [Word(row.code, "terminal", row.code, _terminal(row, working, key).model_dump(mode="json")) for row in rows]
 
 
-def _terminal(row: Any, working: list[Any]) -> TerminalBody:
+def _terminal(row: Any, working: list[Any], key: str) -> TerminalBody:
     neighbours = [
         NeighbourBody(unit=other.unit, unit_en=other.unit_en, place=other.place, place_en=other.place_en or other.place)
         for other in working
@@ -83,6 +103,9 @@ def _terminal(row: Any, working: list[Any]) -> TerminalBody:
         neighbours=neighbours,
         elsewhere=row.elsewhere or "",
         elsewhere_en=row.elsewhere_en or "",
+        place=row.place or "",
+        person_key=key,
+        counter=row.counter,
     )
 
 

@@ -10,7 +10,7 @@ from central.api.reading import answer, read_body, understand
 from central.centre import Centre
 from central.issue import IssueLease, IssueTicket
 from central.tokens import bearer
-from kiosk.wire import API, LeaseRequest, TicketRequest
+from kiosk.wire import API, LeaseRequest, TicketRefused, TicketRequest
 
 
 def routes(centre: Centre) -> list[Route]:
@@ -22,7 +22,8 @@ def routes(centre: Centre) -> list[Route]:
     async def ticket(request: Request) -> Response:
         token = bearer(request.headers.get("authorization", ""))
         asked = understand(TicketRequest, await body_of(request))
-        return answer(await centre.database.write(IssueTicket(token, asked, centre.clock())))
+        given = await centre.database.write(IssueTicket(token, asked, centre.clock()))
+        return answer(given, 409 if isinstance(given, TicketRefused) else 200)
 
     async def lease(request: Request) -> Response:
         token = bearer(request.headers.get("authorization", ""))

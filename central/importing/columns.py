@@ -12,6 +12,7 @@ from central.catalogue import CounterEntry, DepartmentEntry, ServiceEntry
 from central.hours_entry import HoursEntry, Of
 from central.importing import cells
 from central.importing.cells import CellError, Raw
+from kiosk.wire import Identify
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,25 @@ def _of(raw: Raw) -> Of:
     if written not in _OF:
         raise CellError("this is none of the four")
     return _OF[written]
+
+
+_IDENTIFY = {
+    **{each.value: each for each in Identify},
+    "不需要": Identify.NEVER,
+    "可刷": Identify.OFFER,
+    "必须": Identify.MUST,
+}
+
+
+def _identify(raw: Raw) -> Identify:
+    written = cells.text(raw).casefold()
+    if written not in _IDENTIFY:
+        raise CellError("this is none of the three")
+    return _IDENTIFY[written]
+
+
+def _count(key: str, zh: str, right: str, right_zh: str, example: str) -> Column:
+    return Column(key, zh, key, cells.whole_number, right, right_zh, example)
 
 
 def _text(key: str, zh: str, en: str, right: str, right_zh: str, example: str, *, required: bool = False) -> Column:
@@ -159,6 +179,50 @@ SERVICES = Sheet(
             "closed", "暂停原因", "closed", "write why it is paused; nothing: it is not", "暂停办理的原因；空为正常", ""
         ),
         _text("closed_en", "暂停原因英文", "closed_en", "write it in English, or nothing", "英文，可空", ""),
+        Column(
+            "identify",
+            "刷身份证",
+            "identify",
+            _identify,
+            "write 不需要, 可刷 or 必须 (never, offer, must); nothing is never",
+            "取号时是否刷身份证：不需要、可刷、必须；空为不需要",
+            "可刷",
+        ),
+        _count(
+            "per_day",
+            "每日号数",
+            "write how many numbers a day there are, or nothing",
+            "每天最多取号数，可空",
+            "200",
+        ),
+        _count(
+            "per_person",
+            "每人每日",
+            "write how many numbers a person may take a day, or nothing",
+            "每人每天最多取号数（刷身份证时），可空",
+            "2",
+        ),
+        _count(
+            "quota",
+            "时段号数",
+            "write how many numbers there are in each slot for people without an appointment, or nothing",
+            "每个时段现场取号数，可空",
+            "20",
+        ),
+        _count(
+            "appointment_quota",
+            "时段预约数",
+            "write how many appointments may begin in each slot, or nothing",
+            "每个时段预约数，可空",
+            "10",
+        ),
+        _count(
+            "quota_minutes",
+            "时段分钟",
+            "write the slots' length in minutes, 5 to 1440; nothing is 60",
+            "时段长度，5 至 1440 分钟，从零点起算；空为 60",
+            "60",
+        ),
     ),
 )
 COUNTERS = Sheet(

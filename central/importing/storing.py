@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, delete, select, text, update
 from central.catalogue import Catalogue, CounterEntry, DepartmentEntry, PlaceEntry, ServiceEntry
 from central.hall import read_hall
 from central.hours_entry import HoursEntry
+from central.service_hours import service_hours
 from central.tables import counter_services, counters, departments, hall, hours, places, services
 
 _COUNTER = text(
@@ -31,6 +32,7 @@ def write_catalogue(db: Connection, catalogue: Catalogue) -> None:
             for place, entry in enumerate(catalogue.departments)
         ],
     )
+    hours_of = service_hours(catalogue)
     _insert(
         db,
         services,
@@ -40,6 +42,7 @@ def write_catalogue(db: Connection, catalogue: Catalogue) -> None:
                 "place_in_list": place,
                 "department": entry.department,
                 "body": entry.model_dump_json(),
+                "hours": hours_of[entry.code],
             }
             for place, entry in enumerate(catalogue.services)
         ],
@@ -66,7 +69,7 @@ def read_catalogue(db: Connection) -> Catalogue:
         services=of_services,
         counters=_read_counters(db, of_services),
         terminals=[_place(row) for row in db.execute(select(places).order_by(places.c.terminal))],
-        hours=[_hours(row) for row in db.execute(select(hours).order_by(hours.c.place_in_list))],
+        hours=[hours_line(row) for row in db.execute(select(hours).order_by(hours.c.place_in_list))],
     )
 
 
@@ -101,7 +104,8 @@ def _hours_row(place: int, entry: HoursEntry) -> dict[str, object]:
     return {**entry.model_dump(), "place_in_list": place, "weekdays": " ".join(entry.weekdays), "date": date}
 
 
-def _hours(row: Any) -> HoursEntry:
+def hours_line(row: Any) -> HoursEntry:
+    """Of a row of the table `hours`."""
     columns = {key: value for key, value in row._mapping.items() if key != "place_in_list"}
     return HoursEntry.model_validate({**columns, "weekdays": row.weekdays.split()})
 

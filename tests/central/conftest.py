@@ -72,8 +72,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @pytest.fixture
 def catalogue_url(database_url: str) -> str:
-    """A database with the shipped catalogue in it."""
-    load_catalogue(database_url, CATALOGUE)
+    """A database with the shipped catalogue in it, open around the clock: tests run at any hour."""
+    load_catalogue(database_url, CATALOGUE, always_open=True)
     return database_url
 
 

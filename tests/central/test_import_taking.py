@@ -55,7 +55,8 @@ def test_what_is_exported_and_imported_again_changes_nothing(database: Database)
     assert given.upon(Catalogue(hall=before.hall, terminals=before.terminals)) == before == stored(database)
 
 
-def test_the_shipped_file_is_stored_as_it_is(database: Database) -> None:
+def test_the_shipped_file_is_stored_as_it_is(catalogue_url: str, database: Database) -> None:
+    load_catalogue(catalogue_url, CATALOGUE)
     shipped = read_toml(CATALOGUE)
     assert stored(database) == shipped
     assert len(shipped.hours) >= 6
@@ -118,7 +119,8 @@ def test_a_table_that_the_file_does_not_have_stays(database: Database) -> None:
     assert after.model_copy(update={"counters": before.counters}) == before
 
 
-def test_what_stays_must_still_fit(database: Database) -> None:
+def test_what_stays_must_still_fit(catalogue_url: str, database: Database) -> None:
+    load_catalogue(catalogue_url, CATALOGUE)
     before = stored(database)
     given = read_upload("counters.csv", "编码,部门\n01,general\n".encode())
     with pytest.raises(NotTaken, match=r"the stored hours\[\d\]\.code = '05': no counter has this code"):

@@ -1,0 +1,176 @@
+"""Who gets a number now: the hall's rules upon one request, in the transaction that gives the number (issue.py).
+
+An appointment that is checked in in its time is not asked for hours and limits: they were kept when it was made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, case, func, select, text
+
+from central.appointments.arrival import Arrival
+from central.catalogue import ServiceEntry
+from central.clock import in_hall, iso
+from central.hall import Rules
+from central.limits import Given, Slot, is_limited, slot_at, what_is_full
+from central.quick import Quick
+from central.service_hours import ServiceHours
+from central.states import AT_COUNTER, TicketState
+from central.tables import tickets
+from kiosk.wire import Refusal, TicketRefused, TicketRequest
+
+WAITS = (TicketState.WAITING, TicketState.RESERVED)
+_HERE = (*WAITS, *AT_COUNTER, TicketState.HELD)
+_COUNTED = tuple(state for state in TicketState if state is not TicketState.VOID)
+_AHEAD = Quick(
+    "SELECT count(*) FROM tickets WHERE day = :day AND service = :service AND state IN ('waiting', 'reserved') "
+    "AND (rank_ms, id) < (:rank, :id)"
+)
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:service, 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request, with what the hall says of its service. `arrival`: of the appointment that it names."""
+
+    request: TicketRequest
+    entry: ServiceEntry
+    hours: ServiceHours | None
+    rules: Rules
+    zone: str
+    day: str
+    now_ms: int
+    arrival: Arrival | None
+
+    @property
+    def person(self) -> str:
+        """The hash of who comes: as the card says, else as the appointment does."""
+        return self.request.person or (self.arrival.person if self.arrival else "")
+
+    @property
+    def now(self) -> datetime:
+        return in_hall(self.now_ms, self.zone)
+
+
+def refusal(db: Connection, asked: Asked) -> TicketRefused | None:
+    """None: a number may be given now, and nobody else takes it until the transaction is over."""
+    if asked.request.appointment:
+        return _of_appointment(db, asked) or _queued(db, asked)
+    if is_limited(asked.entry, known_person=bool(asked.person)) or asked.person:
+        _lock(db, asked.request.service)
+    return _queued(db, asked) or _closed(asked) or _full(db, asked)
+
+
+def people_ahead(db: Connection, day: str, service: str, rank_ms: int, ticket: int) -> int:
+    """People waiting for the service who are called before this ticket."""
+    return int(_AHEAD.value(db, {"day": day, "service": service, "rank": rank_ms, "id": ticket}))
+
+
+def _lock(db: Connection, service: str) -> None:
+    """One request of the service at a time, also where none of its tickets exists yet. SQLite has one writer anyway."""
+    if db.dialect.name == "postgresql":
+        db.execute(_LOCK, {"service": f"service {service}"})
+
+
+def _of_appointment(db: Connection, asked: Asked) -> TicketRefused | None:
+    arrival, rules = asked.arrival, asked.rules
+    if arrival is None or not arrival.booked or arrival.day != asked.day or arrival.service != asked.request.service:
+        return TicketRefused(
+            refused=Refusal.APPOINTMENT_UNKNOWN,
+            sentence=f"appointment {asked.request.appointment!r} is not one of today for {asked.request.service!r}",
+        )
+    ticket = _ticket_of(db, tickets.c.appointment == arrival.id) if arrival.arrived else None
+    if ticket is not None:
+        return _with_ticket(db, Refusal.APPOINTMENT_USED, "the appointment is checked in already", ticket)
+    from_ms = arrival.starts_ms - rules.early_minutes * 60_000
+    if asked.now_ms < from_ms:
+        return TicketRefused(
+            refused=Refusal.APPOINTMENT_EARLY,
+            sentence=f"the appointment may be checked in {rules.early_minutes} minutes before it begins",
+            opens_at=in_hall(from_ms, asked.zone).isoformat(),
+        )
+    if asked.now_ms > arrival.starts_ms + rules.late_minutes * 60_000:
+        return TicketRefused(
+            refused=Refusal.APPOINTMENT_LATE,
+            sentence=f"the appointment began more than {rules.late_minutes} minutes ago",
+        )
+    _lock(db, asked.request.service)
+    return None
+
+
+def _queued(db: Connection, asked: Asked) -> TicketRefused | None:
+    if not asked.person:
+        return None
+    same = (tickets.c.day == asked.day) & (tickets.c.person == asked.person)
+    ticket = _ticket_of(db, same & (tickets.c.service == asked.request.service) & tickets.c.state.in_(_HERE))
+    if ticket is None:
+        return None
+    return _with_ticket(db, Refusal.QUEUED, "the same person has a number of this service already", ticket)
+
+
+def _closed(asked: Asked) -> TicketRefused | None:
+    sentence = f"service {asked.entry.code!r} is closed now"
+    if asked.entry.closed:
+        return TicketRefused(refused=Refusal.CLOSED, sentence=f"{sentence}: {asked.entry.closed}")
+    opens_at = asked.now if asked.hours is None else asked.hours.opens_at(asked.now)
+    if opens_at is not None and opens_at <= asked.now:
+        return None
+    said = "" if opens_at is None else opens_at.isoformat()
+    return TicketRefused(refused=Refusal.CLOSED, sentence=sentence, opens_at=said)
+
+
+def _full(db: Connection, asked: Asked) -> TicketRefused | None:
+    entry, known = asked.entry, bool(asked.person)
+    if not is_limited(entry, known_person=known):
+        return None
+    slot = slot_at(asked.now, entry.quota_minutes)
+    full = what_is_full(entry, _given(db, asked, slot), known_person=known)
+    if full is None:
+        return None
+    sentences = {
+        Refusal.PERSON_LIMIT: f"a person may have {entry.per_person} numbers of {entry.code!r} a day",
+        Refusal.DAY_FULL: f"the {entry.per_day} numbers of {entry.code!r} for {asked.day} are given",
+        Refusal.SLOT_FULL: f"the {entry.quota} numbers of {entry.code!r} for this part of the day are given",
+    }
+    opens_at = _next_slot(asked, slot) if full is Refusal.SLOT_FULL else ""
+    return TicketRefused(refused=full, sentence=sentences[full], opens_at=opens_at)
+
+
+def _given(db: Connection, asked: Asked, slot: Slot) -> Given:
+    issued = tickets.c.issued_ms
+    begins_ms, ends_ms = (int(at.timestamp() * 1000) for at in (slot.begins, slot.ends))
+    in_slot = (issued >= begins_ms) & (issued < ends_ms) & tickets.c.appointment.is_(None)
+    query = select(
+        func.count(),
+        func.count(case((in_slot, 1))),
+        func.count(case(((tickets.c.person == asked.person) & (tickets.c.person != ""), 1))),
+    ).where(tickets.c.day == asked.day, tickets.c.service == asked.entry.code, tickets.c.state.in_(_COUNTED))
+    return Given(*(int(count) for count in db.execute(query).one()))
+
+
+def _next_slot(asked: Asked, slot: Slot) -> str:
+    """When the service is open again after this slot; empty when that is not in sight."""
+    opens_at = slot.ends if asked.hours is None else asked.hours.opens_at(slot.ends)
+    return "" if opens_at is None else opens_at.isoformat()
+
+
+def _ticket_of(db: Connection, which: ColumnElement[bool]) -> Any:
+    """The newest; tickets that nobody holds do not count. None: there is none."""
+    held = which & (tickets.c.state != TicketState.VOID)
+    return db.execute(select(tickets).where(held).order_by(tickets.c.id.desc())).first()
+
+
+def _with_ticket(db: Connection, refused: Refusal, sentence: str, row: Any) -> TicketRefused:
+    ahead = people_ahead(db, row.day, row.service, row.rank_ms, row.id) if row.state in WAITS else None
+    return TicketRefused(
+        refused=refused,
+        sentence=f"{sentence}: {row.number}",
+        number=row.number,
+        key=row.key,
+        token=row.token,
+        issued_at=iso(row.issued_ms),
+        ahead=ahead,
+    )

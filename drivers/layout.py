@@ -36,6 +36,11 @@ class TicketFields:
     qr: str | None = None
     notes: tuple[str, ...] = ()
     unit: str = ""
+    minutes: str = ""  # the wait, "10–15"
+    appointment: str = ""  # its time, "10:00–10:30"
+    green: str = ""  # the mark of the green channel
+    copy: str = ""  # the mark of a ticket that was printed before
+    nth: int | None = None  # the visit's second number, its third ...
 
 
 FIELD_NAMES = frozenset(field.name for field in fields(TicketFields))

@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 from structlog.typing import FilteringBoundLogger
 
 from drivers import layout
-from drivers.errors import SettingsError
 from drivers.facts import Fact
-from drivers.roles import Device, TicketPrinter
+from drivers.roles import Device
 from kiosk.clock import Clock, boot_id
 from kiosk.events import FaceReplaced
 from kiosk.face import Face
+from kiosk.fitted import fitted
 from kiosk.glass import Glass
 from kiosk.ground import Duty, Ground, Run
 from kiosk.journal import Journal, JournalBroken, JournalError
@@ -45,14 +45,13 @@ from kiosk.waiting import happens_within
 SECONDS_A_MINUTE = 60
 WATCHDOG_SHARE = 3  # told so often within the watchdog's time
 DEVICE_STOP_SECONDS = 5.0
-TICKET_PRINTER = "ticket_printer"
 
 
 class Engine:
     """One terminal. `run` it once; it returns after SIGTERM, SIGINT or `stop`.
 
-    `devices` by their names in the settings; the one called ticket_printer prints the tickets. Raises
-    drivers.errors.SettingsError for a ticket layout that cannot be used, or a ticket printer that is none.
+    `devices` by their names in the settings, which say what they are for (kiosk/fitted.py). Raises
+    drivers.errors.SettingsError for a ticket layout that cannot be used, or a device that is not what it is called.
     """
 
     def __init__(
@@ -67,7 +66,7 @@ class Engine:
     ) -> None:
         self._settings = settings
         self._devices = devices
-        self._printer = ticket_printer(devices)
+        self._fitted = fitted(devices)
         self._face_command = face_command
         self._trace_listener = trace
         self._layout = layout.load(settings.ticket_layout)
@@ -129,7 +128,7 @@ class Engine:
         if journal.put_aside is not None:
             log.error("the journal was damaged; a new one begins", put_aside=str(journal.put_aside), why=journal.fault)
         ground = Ground(self._settings, journal, self._glass, self._clock, log)
-        duty = Life(ground, self._printer, self._layout, trace)
+        duty = Life(ground, self._fitted, self._layout, trace)
         self._ground, self._duty = ground, duty
         for device in self._devices.values():
             ground.fact(device.condition())
@@ -232,12 +231,3 @@ async def _stop(device: Device, log: FilteringBoundLogger) -> None:
             await device.stop()
     except TimeoutError:
         log.warning("the device's port does not close", device=device.name, port=device.port)
-
-
-def ticket_printer(devices: Mapping[str, Device]) -> TicketPrinter | None:
-    """Raises drivers.errors.SettingsError when the device with that name prints no tickets."""
-    printer = devices.get(TICKET_PRINTER)
-    if printer is None or isinstance(printer, TicketPrinter):
-        return printer
-    driver = printer.condition().driver
-    raise SettingsError(f"devices.{TICKET_PRINTER}.driver = {driver!r} prints no tickets; a technician corrects it")

@@ -10,7 +10,19 @@ from pydantic import BaseModel, ValidationError
 
 from kiosk.settings.tables import Hall as HallSettings
 from kiosk.views import Language
-from kiosk.wire import CatalogueBody, Department, FeedRow, HallBody, Service, TerminalBody, WaitingBody
+from kiosk.wire import (
+    AppointmentsBody,
+    CatalogueBody,
+    Department,
+    FeedRow,
+    HallBody,
+    HallRules,
+    Minutes,
+    OpenSpan,
+    Service,
+    TerminalBody,
+    WaitingBody,
+)
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -22,6 +34,7 @@ class Hall:
     catalogue: CatalogueBody | None
     waiting: WaitingBody | None  # None: not heard, or too long ago
     settings: HallSettings
+    appointments: AppointmentsBody | None = None  # None: the hall has told none
 
     @property
     def ready(self) -> bool:
@@ -43,6 +56,15 @@ class Hall:
     @property
     def unit_en(self) -> str:
         return self.terminal.unit_en if self.terminal else self.settings.unit_en
+
+    @property
+    def rules(self) -> HallRules:
+        return self.hall.rules if self.hall else HallRules()
+
+    @property
+    def person_key(self) -> bytes:
+        """For kiosk/person.py; empty: the centre has not told it, and nobody can be recognised."""
+        return bytes.fromhex(self.terminal.person_key) if self.terminal else b""
 
     @property
     def prefixes(self) -> set[str]:
@@ -68,6 +90,23 @@ class Hall:
             if department.code == code:
                 return department
         raise KeyError(code)
+
+    def chosen(self, service_code: str) -> tuple[Department, Service] | None:
+        """The service and whose it is; None: the catalogue does not have it."""
+        for service in self.services():
+            if service.code == service_code:
+                return self.department(service.department), service
+        return None
+
+    def spans_of(self, service: Service) -> list[OpenSpan] | None:
+        """When this service is open: by itself, or with the hall; None: nobody has said."""
+        if service.open_spans is not None:
+            return service.open_spans
+        return self.hall.open_spans if self.hall else None
+
+    def minutes_for(self, service: Service) -> Minutes | None:
+        """How long one who comes now will wait; None: not known."""
+        return self.waiting.minutes.get(service.code) if self.waiting else None
 
     def waiting_for(self, services: Iterable[Service]) -> int | None:
         """People waiting for these services; None: not known."""
@@ -109,5 +148,6 @@ def hall_from(rows: Iterable[FeedRow], terminal: str, fresh: bool, settings: Hal
         catalogue=body("catalogue", "", CatalogueBody),
         waiting=body("waiting", "", WaitingBody) if fresh else None,
         settings=settings,
+        appointments=body("appointments", "", AppointmentsBody),
     )
     return hall, faults

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
 
 from drivers.facts import Fact
 from drivers.layout import Layout
-from drivers.roles import TicketPrinter
 from kiosk.day import BusinessDay
+from kiosk.deeds import Deeds
+from kiosk.fitted import Fitted
 from kiosk.ground import Ground, Run
 from kiosk.hall import Hall, hall_from
-from kiosk.journal import Transaction, prints, requests
+from kiosk.journal import Transaction, requests
+from kiosk.journal import prints as journal_prints
 from kiosk.lease_supply import LeaseSupply
 from kiosk.local import Answered, Panel, Setup
 from kiosk.numbers import Numbers
 from kiosk.prints import Prints
+from kiosk.readers import Readers
 from kiosk.settings import Settings
 from kiosk.staff import StaffCalls
 from kiosk.trace import Trace
@@ -32,7 +36,7 @@ PRINT_GRACE_SECONDS = 5.0
 class Life:
     """A `kiosk.ground.Duty`."""
 
-    def __init__(self, ground: Ground, printer: TicketPrinter | None, layout: Layout, trace: Trace) -> None:
+    def __init__(self, ground: Ground, devices: Fitted, layout: Layout, trace: Trace) -> None:
         settings, journal, clock, log = ground.settings, ground.journal, ground.clock, ground.log
         centre_settings = settings.centre
         self._ground = ground
@@ -44,14 +48,18 @@ class Life:
         self._leases = LeaseSupply(
             journal, ground.centre, self._day, lambda: self._hall.prefixes, centre_settings, ground.random, log
         )
-        numbers = Numbers(journal, ground.centre, self._day, clock, centre_settings.number_deadline_ms, log, trace)
+        queued_for = timedelta(minutes=settings.visit.queued_minutes)
+        deadline_ms = centre_settings.number_deadline_ms
+        numbers = Numbers(journal, ground.centre, self._day, clock, deadline_ms, log, trace, queued_for)
         numbers.on_lease_used = self._leases.nudge
+        prints = Prints(devices.printer, layout, journal, settings.visit.paper_deadline_seconds, log, trace)
+        staff = StaffCalls(journal, ground.uplink, centre_settings.staff_deadline_seconds)
         self.visits = Visits(
             glass=ground.glass,
             journal=journal,
-            numbers=numbers,
-            prints=Prints(printer, layout, journal, settings.visit.paper_deadline_seconds, log, trace),
-            staff=StaffCalls(journal, ground.uplink, centre_settings.staff_deadline_seconds),
+            deeds=Deeds(journal, numbers, prints, staff, lambda: self._hall, trace),
+            prints=prints,
+            readers=Readers(devices, settings.readers, lambda: self._hall, clock, log),
             outages=ground.outages,
             hall=lambda: self._hall,
             clock=clock,
@@ -122,17 +130,18 @@ class Life:
         self._ground.glass.rename(setup_for(self._settings, self._hall))
 
     async def _watch_freshness(self) -> None:
-        """People waiting become unknown when the centre has been silent too long."""
+        """People waiting become unknown when the centre has been silent too long; the hall opens and closes."""
         while True:
             await asyncio.sleep(FRESHNESS_SECONDS)
             if self._hall.waiting is not None:
                 self.told()
+            self.visits.surroundings_changed()
 
 
 def clear_up(tx: Transaction) -> None:
     """What the last life left open, ended: nobody stands before the screen any more, and nobody prints again."""
     requests.abandon_open(tx, "restart")
-    prints.end_unfinished(tx)
+    journal_prints.end_unfinished(tx)
 
 
 def setup_for(settings: Settings, hall: Hall | None) -> Setup:

@@ -16,10 +16,11 @@ from drivers.facts import PaperState
 from drivers.layout import Layout, TicketFields
 from drivers.paper import Document
 from drivers.roles import Outcome, PrinterState, PrintResult, TicketPrinter
-from kiosk.events import PrintEnded, PrintOutcome, PrintStarted, TicketGiven
-from kiosk.flows.show import place_of, qr_of
+from kiosk.events import PrintEnded, PrintOutcome, PrintStarted
 from kiosk.flows.state import Ticket
+from kiosk.flows.words import place_of, qr_of
 from kiosk.hall import Hall
+from kiosk.hours import span_words
 from kiosk.journal import Journal, JournalError, prints
 from kiosk.trace import Trace
 from kiosk.views import Language, Paper, Trouble
@@ -27,6 +28,8 @@ from kiosk.views import Language, Paper, Trouble
 MARKER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 MARKER_LENGTH = 4
 JOB_BYTES = 8
+GREEN_MARK = "绿色通道"  # which class it is stays off the paper: others may see it
+COPY_MARK = "补打"
 
 _TROUBLES = {
     "printer.paper_out": Trouble.PAPER_OUT,
@@ -42,8 +45,8 @@ class Job:
     device: str
     marker: str  # four characters asked back from the printer
 
-    def started(self, given: TicketGiven) -> PrintStarted:
-        return PrintStarted(job=self.job, key=given.key, number=given.number, device=self.device, marker=self.marker)
+    def started(self, key: str, number: str) -> PrintStarted:
+        return PrintStarted(job=self.job, key=key, number=number, device=self.device, marker=self.marker)
 
 
 class Prints:
@@ -127,6 +130,8 @@ def trouble_of(result: PrintResult) -> Trouble | None:
 def ticket_document(layout: Layout, ticket: Ticket, hall: Hall) -> Document:
     """The ticket as it goes on paper, in Chinese."""
     given, department, service = ticket.given, ticket.chosen.department, ticket.chosen.service
+    issued_at = datetime.fromisoformat(given.issued_at)
+    booked = ticket.appointment
     fields = TicketFields(
         number=given.number,
         hall=hall.name,
@@ -135,9 +140,14 @@ def ticket_document(layout: Layout, ticket: Ticket, hall: Hall) -> Document:
         place=place_of(department, Language.ZH_CN),
         counters=department.counters,
         ahead=given.ahead,
-        issued_at=datetime.fromisoformat(given.issued_at),
+        issued_at=issued_at,
         qr=qr_of(given.token, hall),
         notes=(service.bring,) if service.bring else (),
         unit=hall.unit,
+        minutes=f"{given.minutes[0]}–{given.minutes[1]}" if given.minutes else "",
+        appointment=span_words(booked.starts, booked.ends, issued_at) if booked else "",
+        green=GREEN_MARK if given.green else "",
+        copy=COPY_MARK if given.reprint else "",
+        nth=ticket.nth if ticket.nth > 1 else None,
     )
     return layout.document(fields)

@@ -16,40 +16,25 @@ from structlog.typing import FilteringBoundLogger
 
 from kiosk.clock import Clock
 from kiosk.countdown import allowed_seconds, message
-from kiosk.events import Body, TicketDoubted, VisitEnded, VisitStarted
-from kiosk.flows.show import Surroundings, view
-from kiosk.flows.state import (
-    BeginVisit,
-    Effect,
-    EndVisit,
-    HallChanged,
-    Happening,
-    NoteDoubt,
-    NumberGiven,
-    OutageChanged,
-    PaperSeen,
-    Place,
-    Printed,
-    SeePaper,
-    StaffAnswered,
-    State,
-    TakeNumber,
-    TellStaff,
-    Ticket,
-    TimedOut,
-)
-from kiosk.flows.ticket import step
+from kiosk.deeds import Deeds
+from kiosk.events import Body, VisitEnded
+from kiosk.flows.around import Surroundings
+from kiosk.flows.effects import Effect, EndVisit, TellStaff
+from kiosk.flows.happenings import HallChanged, Happening, OutageChanged, TimedOut
+from kiosk.flows.reading import wanted_readers
+from kiosk.flows.show import view
+from kiosk.flows.state import Place, State
+from kiosk.flows.step import step
 from kiosk.glass import QUIET, Glass
 from kiosk.hall import Hall
 from kiosk.journal import Journal, JournalError
 from kiosk.local import Answered
-from kiosk.numbers import Numbers, Wanted
 from kiosk.outages import Outages
 from kiosk.prints import Prints
+from kiosk.readers import Readers
 from kiosk.settings.tables import Visit as VisitSettings
-from kiosk.staff import StaffCalls
 from kiosk.trace import Trace
-from kiosk.views import Confirmed, ConfirmView, Outage, Paper, Touched, Trouble, WantsMoreTime
+from kiosk.views import Confirmed, ConfirmView, Outage, Paper, Touched, WantsMoreTime
 from kiosk.waiting import happens_within
 
 VISIT_BYTES = 8
@@ -63,9 +48,9 @@ class Visits:
         *,
         glass: Glass,
         journal: Journal,
-        numbers: Numbers,
+        deeds: Deeds,
         prints: Prints,
-        staff: StaffCalls,
+        readers: Readers,
         outages: Outages,
         hall: Callable[[], Hall],
         clock: Clock,
@@ -75,9 +60,9 @@ class Visits:
     ) -> None:
         self._glass = glass
         self._journal = journal
-        self._numbers = numbers
+        self._deeds = deeds
         self._prints = prints
-        self._staff = staff
+        self._readers = readers
         self._outages = outages
         self._hall = hall
         self._clock = clock
@@ -138,7 +123,7 @@ class Visits:
         self._happen(HallChanged())
 
     def surroundings_changed(self) -> None:
-        """The printer's paper or the people waiting."""
+        """The printer's paper, the people waiting, or a time at which something opens or closes."""
         self._happen(HallChanged())
 
     async def run(self) -> None:
@@ -165,6 +150,7 @@ class Visits:
 
     async def close(self, grace_seconds: float) -> None:
         """Let a print and its end come through; give up the rest."""
+        self._readers.end()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=grace_seconds)
         left = list(self._tasks)
@@ -185,7 +171,7 @@ class Visits:
 
     def _step(self, happening: Happening, touched: bool) -> None:
         before = self._state
-        after, effects = step(before, happening, self._hall())
+        after, effects = step(before, happening, self._hall(), self._around())
         if any(isinstance(effect, EndVisit) for effect in effects) or (before.visit and not after.visit):
             after = _new_state(after)
             self._touched_at = self._clock.monotonic() if touched else self._touched_at
@@ -195,10 +181,24 @@ class Visits:
             self._restart_countdown()
         for effect in effects:
             self._carry_out(effect, before, after)
+        self._follow_readers()
+
+    def _around(self) -> Surroundings:
+        return Surroundings(self._clock.now(), self._prints.paper(), self._outages.since, self._readers.fitted)
 
     def _present(self, same_place: bool) -> None:
-        around = Surroundings(self._prints.paper(), self._outages.since)
-        self._glass.present(view(self._state, self._hall(), around), self._state.language, same_place)
+        self._glass.present(view(self._state, self._hall(), self._around()), self._state.language, same_place)
+
+    def _follow_readers(self) -> None:
+        """Reading goes on while the screen is there that asks for it; what it brings is that visit's."""
+        visit = self._state.visit
+        wanted = wanted_readers(self._state, self._around())
+        self._readers.follow(
+            visit,
+            wanted,
+            lambda work: self._spawn(visit, work),
+            lambda happening: self._happen(happening, visit=visit),
+        )
 
     def _restart_countdown(self) -> None:
         allowed = allowed_seconds(self._state, self._settings)
@@ -217,56 +217,28 @@ class Visits:
     # --- effects ---
 
     def _carry_out(self, effect: Effect, before: State, after: State) -> None:
-        match effect:
-            case BeginVisit():
-                self._begun_at = self._clock.monotonic()
-                self._spawn(after.visit, self._write(VisitStarted(visit=after.visit)))
-            case EndVisit(how=how):
-                self._spawn(None, self._write(self._ended(before, how)))
-            case SeePaper():
-                self._spawn(after.visit, self._see_paper(after.visit))
-            case TakeNumber():
-                self._spawn(after.visit, self._take_number(after.visit, effect))
-            case TellStaff(reason=reason, key=key):
-                self._spawn(None, self._tell_staff(after, reason, key))
-            case NoteDoubt(key=key, came_out=came_out):
-                self._spawn(after.visit, self._write(TicketDoubted(key=key, came_out=came_out)))
+        if isinstance(effect, EndVisit):
+            self._spawn(None, self._write(self._ended(before, effect.how)))
+            return
+        visit = after.visit
+        beside = isinstance(effect, TellStaff)  # a call that fails fails no visit
+        named = visit if after.begun else ""
+        work = self._deeds.do(effect, named, lambda what: self._happen(what, visit=visit), self._no_paper_said)
+        self._spawn(None if beside else visit, work)
 
     async def _write(self, body: Body) -> None:
         await self._journal.append(body)
-
-    async def _see_paper(self, visit: str) -> None:
-        paper = await self._prints.see_paper()
-        self._trace.mark("paper_seen")
-        self._happen(PaperSeen(paper, self._no_paper_said), visit=visit)
-
-    async def _take_number(self, visit: str, effect: TakeNumber) -> None:
-        hall = self._hall()
-        series = hall.terminal.series if hall.terminal else ""
-        wanted = Wanted(visit, effect.chosen.service.code, effect.chosen.department.prefix, series)
-        job = self._prints.job() if effect.prints else None
-        given = await self._numbers.take(wanted, job.started if job else None)
-        if job is None:
-            self._happen(NumberGiven(given, Trouble.PRINTER_AWAY if effect.prints else Trouble.PAPER_OUT), visit=visit)
-            return
-        self._happen(NumberGiven(given, None), visit=visit)
-        self._trace.mark("shown")
-        trouble = await self._prints.print(job, Ticket(given, effect.chosen), hall)
-        self._happen(Printed(given.key, trouble), visit=visit)
-
-    async def _tell_staff(self, state: State, reason: str, key: str | None) -> None:
-        told = await self._staff.tell(state.visit if state.begun else None, key, reason)
-        self._happen(StaffAnswered(told), visit=state.visit)
 
     def _ended(self, state: State, how: str) -> VisitEnded:
         seconds = round(self._clock.monotonic() - self._begun_at, 1)
         return VisitEnded(visit=state.visit, how=how, tickets=state.tickets, seconds=seconds)
 
-    def _spawn(self, visit: str | None, work: Coroutine[None, None, None]) -> None:
+    def _spawn(self, visit: str | None, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Do it beside everything else. If it fails while its visit stands, the visit goes to the safe screen."""
         task = asyncio.get_running_loop().create_task(self._guarded(visit, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _guarded(self, visit: str | None, work: Coroutine[None, None, None]) -> None:
         try:
@@ -299,6 +271,7 @@ class Visits:
         self._state = _new_state(State(visit="", place=_quiet_place(outage), outage=outage))
         self._ends_at = None
         self._glass.count_down(QUIET)
+        self._readers.end()
         try:
             self._present(same_place=False)
         except Exception as error:  # noqa: BLE001 - the safe screen itself must not throw the engine over
@@ -309,18 +282,22 @@ class Visits:
 
 def _meaning(state: State) -> tuple[object, ...]:
     """What an answer is given to. A print that ends or a figure that changes makes no other question of the screen."""
-    return state.visit, state.place, state.page, state.department, state.chosen, state.busy, state.no_paper, state.ask
+    return (
+        *(state.visit, state.place, state.page, state.department, state.chosen, state.appointment, state.found),
+        *(state.declined, state.busy, state.no_paper, state.ask),
+    )
 
 
 def _moved(before: State, after: State) -> bool:
     """Whether the screen got something new to read: the countdown begins again."""
-    return (before.visit, before.place, before.busy, before.printing, before.ask, before.language) != (
-        after.visit,
-        after.place,
-        after.busy,
-        after.printing,
-        after.ask,
-        after.language,
+    return _to_read(before) != _to_read(after)
+
+
+def _to_read(state: State) -> tuple[object, ...]:
+    """A card that was torn away shows as well that somebody stands there."""
+    return (
+        *(state.visit, state.place, state.busy, state.printing, state.ask, state.language, state.declined),
+        *(state.reading, state.misreads),
     )
 
 

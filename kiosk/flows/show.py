@@ -1,178 +1,78 @@
-"""What the screen shows of a state: `view(state, hall, surroundings) -> View`. Pure."""
+"""What the screen shows of a state: `view(state, hall, around) -> View`. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from kiosk.flows.pages import ROWS_A_PAGE, TILES_A_PAGE, departments_pages, on_page, services_pages
-from kiosk.flows.state import Chosen, Place, State, Ticket
+from kiosk.flows.around import Reader, Surroundings
+from kiosk.flows.opening import can_identify
+from kiosk.flows.show_appointments import appointments_view, refused_view
+from kiosk.flows.show_choosing import departments_view, services_view, welcome_view
+from kiosk.flows.show_number import confirm_view, ticket_view
+from kiosk.flows.state import Place, State
+from kiosk.flows.words import name_of
 from kiosk.hall import Hall, in_language
 from kiosk.views import (
-    ConfirmView,
-    DepartmentsView,
-    DepartmentTile,
-    Language,
+    CheckInView,
+    GreenView,
+    HelpView,
+    IdentifyView,
     Neighbour,
     Outage,
     OutOfServiceView,
-    Paper,
-    ServiceRow,
-    ServicesView,
-    TicketView,
-    TroubleView,
+    Reading,
     View,
-    WelcomeView,
 )
-from kiosk.wire import Department, Service
+from kiosk.wire import Identify
 
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a screen shows besides the visit and the hall."""
-
-    paper: Paper
-    out_since: str  # "09:32": when the outage began
+__all__ = ["Surroundings", "view"]
 
 
 def view(state: State, hall: Hall, around: Surroundings) -> View:
     """The view of this state. Raises KeyError for a department that the hall does not have."""
     match state.place:
         case Place.WELCOME:
-            return WelcomeView(open_until=hall.hall.open_until if hall.hall else None, paper=around.paper)
+            return welcome_view(state, hall, around)
         case Place.DEPARTMENTS:
-            return _departments(state, hall)
+            return departments_view(state, hall, around)
         case Place.SERVICES:
-            return _services(state, hall)
+            return services_view(state, hall, around)
+        case Place.IDENTIFY:
+            return _identify(state, hall, around)
+        case Place.CHECK_IN:
+            return _check_in(state, around)
+        case Place.APPOINTMENTS:
+            return appointments_view(state, hall, around)
         case Place.CONFIRM if state.chosen is not None:
-            return _confirm(state, state.chosen, hall, around)
+            return confirm_view(state, state.chosen, hall, around)
+        case Place.GREEN:
+            return GreenView(chosen=state.green, by_card=state.suggested is not None)
         case Place.TICKET | Place.TROUBLE if state.ticket is not None:
-            return _ticket(state, state.ticket, hall)
+            return ticket_view(state, state.ticket, hall, around)
+        case Place.REFUSED if state.declined is not None:
+            return refused_view(state, state.declined, around)
+        case Place.HELP:
+            return _help(state, hall)
         case _:
             return _out_of_service(state, hall, around)
 
 
-def place_of(department: Department, language: Language) -> str:
-    """ "2 楼 B 区"; a place that begins with its floor is not given the floor again."""
-    floor = in_language(language, department.floor, department.floor_en)
-    place = in_language(language, department.place, department.place_en)
-    if place.startswith(floor) or not place:
-        return place or floor
-    return f"{floor}, {place}" if language is Language.EN else f"{floor} {place}"
-
-
-def qr_of(token: str, hall: Hall) -> str | None:
-    """The address of the ticket's phone page; None where the hall has none."""
-    public_url = hall.hall.public_url if hall.hall else ""
-    return f"{public_url.rstrip('/')}/t/{token}" if public_url else None
-
-
-def _departments(state: State, hall: Hall) -> DepartmentsView:
-    departments = hall.departments()
-    return DepartmentsView(
-        tiles=tuple(_tile(one, state.language, hall) for one in on_page(departments, state.page, TILES_A_PAGE)),
-        waiting=hall.waiting_for(hall.services()),
-        open_counters=hall.open_counters(departments),
-        page=state.page,
-        pages=departments_pages(hall),
+def _identify(state: State, hall: Hall, around: Surroundings) -> IdentifyView:
+    return IdentifyView(
+        service=name_of(state.chosen.service, state.language) if state.chosen else "",
+        reading=state.reading if can_identify(hall, around) else Reading.NOT_HERE,
+        may_skip=state.chosen is not None and state.chosen.service.identify is not Identify.MUST,
     )
 
 
-def _tile(department: Department, language: Language, hall: Hall) -> DepartmentTile:
-    services = hall.services(department.code)
-    waiting = hall.waiting_for(services)
-    return DepartmentTile(
-        code=department.code,
-        name=in_language(language, department.name, department.name_en),
-        icon=department.icon,
-        floor=in_language(language, department.floor, department.floor_en),
-        waiting=waiting,
-        busy=waiting is not None and hall.waiting is not None and waiting > hall.waiting.busy_from,
-        closed=_closed(services[0], language) if all(one.closed for one in services) else None,
-    )
+def _check_in(state: State, around: Surroundings) -> CheckInView:
+    here = around.readers - state.lost
+    return CheckInView(scanner=Reader.CODE in here, card=Reader.CARD in here, reading=state.reading)
 
 
-def _closed(service: Service, language: Language) -> str | None:
-    return in_language(language, service.closed, service.closed_en or "") if service.closed else None
-
-
-def _services(state: State, hall: Hall) -> ServicesView:
-    language = state.language
-    department = hall.department(state.department)
-    services = hall.services(department.code)
-    rows = tuple(
-        ServiceRow(
-            code=one.code,
-            name=in_language(language, one.name, one.name_en),
-            bring=in_language(language, one.bring, one.bring_en),
-            waiting=hall.waiting_for([one]),
-            closed=_closed(one, language),
-        )
-        for one in on_page(services, state.page, ROWS_A_PAGE)
-    )
-    return ServicesView(
-        department=in_language(language, department.name, department.name_en),
-        icon=department.icon,
-        place=_place_and_counters(department, language),
-        rows=rows,
-        waiting=hall.waiting_for(services),
-        open_counters=hall.open_counters([department]),
-        page=state.page,
-        pages=services_pages(hall, department.code),
-    )
-
-
-def _place_and_counters(department: Department, language: Language) -> str:
-    place = place_of(department, language)
-    if not department.counters:
-        return place
-    if language is Language.EN:
-        return f"{place}, counters {department.counters}" if place else f"counters {department.counters}"
-    return f"{place} {department.counters} 号窗口".strip()
-
-
-def _confirm(state: State, chosen: Chosen, hall: Hall, around: Surroundings) -> ConfirmView:
-    language = state.language
-    department, service = chosen.department, chosen.service
-    return ConfirmView(
-        department=in_language(language, department.name, department.name_en),
-        service=in_language(language, service.name, service.name_en),
-        bring=in_language(language, service.bring, service.bring_en),
-        ahead=hall.waiting_for([service]),
-        place=place_of(department, language),
-        counters=department.counters,
-        paper=Paper.OUT if state.no_paper else around.paper,
-        busy=state.busy,
-    )
-
-
-def _ticket(state: State, in_hand: Ticket, hall: Hall) -> TicketView | TroubleView:
-    language = state.language
-    ticket, department, service = in_hand.given, in_hand.chosen.department, in_hand.chosen.service
-    name = in_language(language, service.name, service.name_en)
-    place = place_of(department, language)
-    qr = qr_of(ticket.token, hall)
-    if state.place is Place.TICKET:
-        return TicketView(
-            number=ticket.number,
-            service=name,
-            place=place,
-            counters=department.counters,
-            ahead=ticket.ahead,
-            printing=state.printing,
-            qr=qr,
-        )
-    own = hall.terminal
-    return TroubleView(
-        trouble=state.trouble,
-        number=ticket.number,
-        service=name,
-        place=place,
-        counters=department.counters,
-        ahead=ticket.ahead,
-        qr=qr,
-        ask=state.ask,
-        staff=state.staff,
-        elsewhere=in_language(language, own.elsewhere, own.elsewhere_en) if own else "",
+def _help(state: State, hall: Hall) -> HelpView:
+    return HelpView(
+        staff=state.help,
+        place=hall.terminal.place if hall.terminal else "",
+        phone=hall.hall.phone if hall.hall else "",
     )
 
 

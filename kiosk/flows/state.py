@@ -1,24 +1,33 @@
-"""A visit's state, what may happen to it, and what it may want done. All frozen."""
+"""A visit's state: all that is remembered of a citizen, and nothing else. Frozen.
+
+Of a card only a keyed hash and a class of the green channel ever come in here (kiosk/identity.py).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from kiosk.numbers import Given
-from kiosk.views import Answer, Language, Outage, Paper, Printing, Staff, Trouble
-from kiosk.wire import Department, Service
-
-# --- where the visit stands ------------------------------------------------------------------------
+from kiosk.flows.around import Reader
+from kiosk.person import Green
+from kiosk.views import Language, Outage, Printing, Reading, Staff, Trouble
+from kiosk.wanted import Declined, Given
+from kiosk.wire import Booked, Department, Service
 
 
 class Place(Enum):
     WELCOME = auto()
     DEPARTMENTS = auto()
     SERVICES = auto()
+    IDENTIFY = auto()  # the card, for the chosen service
+    CHECK_IN = auto()  # the appointment's code, or the card
+    APPOINTMENTS = auto()
     CONFIRM = auto()
+    GREEN = auto()
     TICKET = auto()
     TROUBLE = auto()
+    REFUSED = auto()
+    HELP = auto()
     OUT_OF_SERVICE = auto()
 
 
@@ -32,10 +41,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A number in this visit and what it is for."""
+    """A number in this visit and what it is for. `nth`: the visit's second number, its third ..."""
 
     given: Given
     chosen: Chosen
+    appointment: Booked | None = None
+    nth: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,111 +62,25 @@ class State:
     chosen: Chosen | None = None
     busy: bool = False  # the number is being fetched
     no_paper: bool = False  # the confirm screen says that there is no paper: the next touch takes the number anyway
+    # who it is, for the whole visit
+    person: str = ""  # kiosk.person.person_hash; empty: no card was given
+    suggested: Green | None = None  # by the card's age
+    green: Green | None = None
+    # the readers
+    reading: Reading = Reading.WAITING
+    misreads: int = 0
+    lost: frozenset[Reader] = frozenset()  # fitted, and away when they were asked
+    # the check-in of an appointment
+    found: tuple[str, ...] = ()  # wire.Booked.id of those that the code or the card stands for
+    appointment: Booked | None = None
+    # what came of it
+    declined: Declined | None = None
     ticket: Ticket | None = None
     tickets: int = 0
     printing: Printing = Printing.WORKING
     trouble: Trouble = Trouble.PRINTER_AWAY
     ask: bool = False
-    staff: Staff = Staff.NOT_ASKED
+    staff: Staff = Staff.NOT_ASKED  # about what the screen shows
+    help: Staff = Staff.NOT_ASKED  # an assistant, once a visit
+    back_to: Place = Place.WELCOME  # where the visit stood before it asked for help
     outage: Outage | None = None
-
-
-# --- what happens besides answers ------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PaperSeen:
-    """The printer was asked before a number is given. `said`: the screen had said already that there is no paper."""
-
-    paper: Paper
-    said: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NumberGiven:
-    """It is in the journal. `trouble`: why no print is attempted; None: it is being printed."""
-
-    given: Given
-    trouble: Trouble | None
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """The end of one ticket's print. `trouble` None: it is proven that it came out."""
-
-    key: str
-    trouble: Trouble | None
-
-
-@dataclass(frozen=True, slots=True)
-class StaffAnswered:
-    """Whether the centre acknowledged the call within its deadline."""
-
-    told: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TimedOut:
-    """The countdown is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class HallChanged:
-    """The centre has told something new."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutageChanged:
-    """The terminal as a whole can or cannot serve."""
-
-    outage: Outage | None
-
-
-Happening = Answer | PaperSeen | NumberGiven | Printed | StaffAnswered | TimedOut | HallChanged | OutageChanged
-
-
-# --- what is to be done ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class BeginVisit:
-    """Write visit.started."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeePaper:
-    """Ask the printer now; answered by PaperSeen."""
-
-
-@dataclass(frozen=True, slots=True)
-class TakeNumber:
-    """Answered by NumberGiven. `prints`: and print it; answered by Printed as well."""
-
-    chosen: Chosen
-    prints: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TellStaff:
-    """Answered by StaffAnswered."""
-
-    reason: str
-    key: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class NoteDoubt:
-    """The citizen's own word on a print that nobody can prove."""
-
-    key: str
-    came_out: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EndVisit:
-    """Write visit.ended; the runner wipes the state and starts with a new one."""
-
-    how: str
-
-
-Effect = BeginVisit | SeePaper | TakeNumber | TellStaff | NoteDoubt | EndVisit

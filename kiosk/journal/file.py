@@ -52,6 +52,7 @@ def open_journal(folder: Path, software: str, boot: str, stamp: Stamp) -> Opened
     if not path.exists():
         _begin(folder, software, boot, stamp)
     connection = schema.connect(path)
+    schema.bring_up_to_date(connection)
     schema.grow_log(connection)
     meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
     return Opened(

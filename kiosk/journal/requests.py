@@ -11,6 +11,7 @@ from datetime import date
 
 from kiosk.events import TicketAbandoned, TicketGiven, TicketRequested
 from kiosk.journal.transaction import Transaction
+from kiosk.person import Green
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,23 @@ class Request:
     key: str
     service: str
     visit: str
+    person: str = ""
+    green: Green | None = None
+    appointment: str = ""
 
 
 def ask(tx: Transaction, request: Request) -> None:
     tx.sql.execute("INSERT INTO requests VALUES (?, ?, ?)", (request.key, request.service, request.visit))
-    tx.event(TicketRequested(key=request.key, service=request.service, visit=request.visit))
+    tx.event(
+        TicketRequested(
+            key=request.key,
+            service=request.service,
+            visit=request.visit,
+            person=request.person,
+            green=request.green,
+            appointment=request.appointment,
+        )
+    )
 
 
 def free(tx: Transaction, day: date, number: str) -> bool:
@@ -35,7 +48,20 @@ def free(tx: Transaction, day: date, number: str) -> bool:
 
 def give(tx: Transaction, ticket: TicketGiven) -> None:
     """The request ends with a number. Raises sqlite3.IntegrityError for a number that was given before."""
-    tx.sql.execute("INSERT INTO given VALUES (?, ?, ?)", (ticket.day.isoformat(), ticket.number, ticket.key))
+    tx.sql.execute(
+        "INSERT INTO given (day, number, key, service, person, appointment, token, issued_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            ticket.day.isoformat(),
+            ticket.number,
+            ticket.key,
+            ticket.service,
+            ticket.person,
+            ticket.appointment,
+            ticket.token,
+            ticket.issued_at,
+        ),
+    )
     tx.sql.execute("DELETE FROM requests WHERE key = ?", (ticket.key,))
     tx.event(ticket)
 

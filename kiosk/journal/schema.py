@@ -8,6 +8,7 @@ from pathlib import Path
 APPLICATION_ID = 0x484B4A31  # "HKJ1": tells the file from any other SQLite file
 PAGE_BYTES = 4096
 CHECKPOINT_PAGES = 500  # the writer folds the log into the file when about so many have been written
+VERSION = 1  # PRAGMA user_version of a file that this software writes
 LOG_LIMIT_PAGES = 4 * CHECKPOINT_PAGES  # SQLite does it by itself, in the middle of a commit
 BUSY_SECONDS = 2.0
 
@@ -15,7 +16,9 @@ TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE events (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL, hash BLOB NOT NULL, at_s INTEGER NOT NULL);
 CREATE TABLE requests (key TEXT PRIMARY KEY, service TEXT NOT NULL, visit TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE given (day TEXT, number TEXT, key TEXT NOT NULL, PRIMARY KEY (day, number)) WITHOUT ROWID;
+CREATE TABLE given (day TEXT, number TEXT, key TEXT NOT NULL, service TEXT NOT NULL DEFAULT '',
+    person TEXT NOT NULL DEFAULT '', appointment TEXT NOT NULL DEFAULT '', token TEXT NOT NULL DEFAULT '',
+    issued_at TEXT NOT NULL DEFAULT '', PRIMARY KEY (day, number)) WITHOUT ROWID;
 CREATE TABLE lease_asks (prefix TEXT PRIMARY KEY, key TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE leases (day TEXT, prefix TEXT, place INTEGER, number TEXT NOT NULL, PRIMARY KEY (day, prefix, place))
     WITHOUT ROWID;
@@ -25,12 +28,31 @@ CREATE TABLE feed (kind TEXT, key TEXT, n INTEGER NOT NULL, body BLOB NOT NULL, 
 CREATE TABLE commands (kind TEXT, key TEXT, outcome TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 """
 
+# From one version to the next. A column that is added has a default: what older software wrote lacks it.
+CHANGES = {
+    0: """
+ALTER TABLE given ADD COLUMN service TEXT NOT NULL DEFAULT '';
+ALTER TABLE given ADD COLUMN person TEXT NOT NULL DEFAULT '';
+ALTER TABLE given ADD COLUMN appointment TEXT NOT NULL DEFAULT '';
+ALTER TABLE given ADD COLUMN token TEXT NOT NULL DEFAULT '';
+ALTER TABLE given ADD COLUMN issued_at TEXT NOT NULL DEFAULT '';
+""",
+}
+
 
 def create(connection: sqlite3.Connection) -> None:
     """The empty tables, in a file that is not a journal yet."""
     connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.executescript(TABLES)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """A file of older software gets what it lacks, in one transaction a version; a file of newer software stays."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    for at in range(version, VERSION):
+        connection.executescript(f"BEGIN;{CHANGES[at]}PRAGMA user_version = {at + 1};COMMIT;")
 
 
 def connect(path: Path) -> sqlite3.Connection:

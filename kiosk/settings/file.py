@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+import types
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -84,16 +86,22 @@ def _table(loc: tuple[int | str, ...]) -> type[BaseModel] | None:
     table: type[BaseModel] = Settings
     for part in loc[:-1]:
         field = table.model_fields.get(str(part))
-        if field is None or not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
+        nested = _declared(field.annotation) if field is not None else None
+        if nested is None:
             return None
-        table = field.annotation
+        table = nested
     return table
+
+
+def _declared(annotation: Any) -> type[BaseModel] | None:
+    """The table that a setting is, also where it may be left out."""
+    options = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
+    return next((one for one in options if isinstance(one, type) and issubclass(one, BaseModel)), None)
 
 
 def _is_table(loc: tuple[int | str, ...]) -> bool:
     table = _table(loc)
-    annotation = table.model_fields[str(loc[-1])].annotation if table else None
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    return table is not None and _declared(table.model_fields[str(loc[-1])].annotation) is not None
 
 
 def _nearest(loc: tuple[int | str, ...]) -> str:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+
+from kiosk.settings.announcer import Announcer
+from kiosk.settings.table import Table
+from kiosk.settings.window import Window
 
 LAYOUT = Path(__file__).resolve().parents[2] / "config" / "tickets" / "queue.toml"
-
-
-class Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _known_zone(name: str) -> str:
@@ -97,12 +97,21 @@ class Visit(Table):
     double_touch_guard_ms: int = Field(400, ge=0, le=2000, description="A touch this soon after another is dropped.")
     safe_screen_seconds: float = Field(15, ge=1, le=600, description="How long the safe screen stays after a fault.")
     paper_deadline_seconds: float = Field(1.0, ge=0.05, le=10, description="How long asking for the paper may take.")
+    queued_minutes: int = Field(
+        120, ge=0, le=1440, description="Without the centre: so long after a number its person counts as waiting."
+    )
 
     @model_validator(mode="after")
     def _warning_inside(self) -> Visit:
         if self.warning_last_s >= self.idle_s:
             raise ValueError("warning_last_s must be below idle_s")
         return self
+
+
+class Readers(Table):
+    card_read_seconds: float = Field(10, ge=1, le=120, description="How long one attempt waits for a card.")
+    code_read_seconds: float = Field(10, ge=1, le=120, description="How long one attempt waits for a code.")
+    pause_ms: int = Field(300, ge=10, le=10_000, description="The pause before the next attempt.")
 
 
 class Disk(Table):
@@ -124,7 +133,16 @@ class Settings(Table):
     panel: Panel = Panel()
     face: Face = Face()
     visit: Visit = Visit()
+    readers: Readers = Readers()
     disk: Disk = Disk()
     logs: Logs = Logs()
+    window: Window | None = Field(None, description="Only for a terminal at a counter (config/window.toml).")
+    announcer: Announcer | None = Field(None, description="Only for the hall's voice (config/hall-voice.toml).")
     ticket_layout: Path = Field(LAYOUT, description="What stands on a ticket (config/tickets).")
     devices: dict[str, dict[str, Any]] = Field(default_factory=dict, description="Checked by each device's driver.")
+
+    @model_validator(mode="after")
+    def _one_duty(self) -> Settings:
+        if self.window is not None and self.announcer is not None:
+            raise ValueError("[window] and [announcer] exclude each other: each is an engine with a file of its own")
+        return self

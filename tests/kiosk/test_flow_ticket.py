@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
 from kiosk.events import NumberSource
-from kiosk.flows.show import Surroundings, view
-from kiosk.flows.state import (
-    BeginVisit,
-    Effect,
-    EndVisit,
+from kiosk.flows.around import Surroundings
+from kiosk.flows.effects import BeginVisit, Effect, EndVisit, NoteDoubt, SeePaper, TakeNumber, TellStaff
+from kiosk.flows.happenings import (
     HallChanged,
     Happening,
-    NoteDoubt,
     NumberGiven,
     OutageChanged,
     PaperSeen,
-    Place,
     Printed,
-    SeePaper,
     StaffAnswered,
-    State,
-    TakeNumber,
-    TellStaff,
     TimedOut,
 )
-from kiosk.flows.ticket import step
+from kiosk.flows.show import view
+from kiosk.flows.state import Place, State
+from kiosk.flows.step import step
 from kiosk.hall import Hall, hall_from
 from kiosk.numbers import Given
 from kiosk.settings.tables import Hall as HallSettings
@@ -64,7 +59,7 @@ from kiosk.views import (
     WentBack,
 )
 
-AROUND = Surroundings(Paper.OK, "09:32")
+AROUND = Surroundings(datetime(2026, 3, 18, 12, tzinfo=ZoneInfo("Asia/Shanghai")), Paper.OK, "09:32")
 GIVEN = Given(
     key="key-0001", number="A001", day=date(2026, 3, 18), service="id-card", source=NumberSource.CENTRE,
     token="token-01", issued_at="2026-03-18T12:00:00+08:00", ahead=7,
@@ -76,7 +71,7 @@ TO_TICKET: list[Happening] = [*TO_CONFIRM, Confirmed(), PaperSeen(Paper.OK, Fals
 def go(hall: Hall, *happenings: Happening, start: State | None = None) -> tuple[State, list[Effect]]:
     state, effects = start or State(visit="v1"), []
     for happening in happenings:
-        state, more = step(state, happening, hall)
+        state, more = step(state, happening, hall, AROUND)
         effects += more
     return state, effects
 
@@ -85,11 +80,11 @@ def test_a_whole_visit(hall: Hall) -> None:
     state, effects = State(visit="v1"), []
     seen = [view(state, hall, AROUND)]
     for happening in [*TO_TICKET, Printed(GIVEN.key, None)]:
-        state, more = step(state, happening, hall)
+        state, more = step(state, happening, hall, AROUND)
         effects += more
         seen.append(view(state, hall, AROUND))
     welcome, departments, services, confirm, busy, _, ticket, done = seen
-    assert welcome == WelcomeView(open_until="17:00", paper=Paper.OK)
+    assert welcome == WelcomeView(open_until="17:00", paper=Paper.OK, help=True)
     assert isinstance(departments, DepartmentsView)
     assert [(tile.code, tile.waiting, tile.busy) for tile in departments.tiles] == [
         ("police", 22, True),
@@ -107,7 +102,7 @@ def test_a_whole_visit(hall: Hall) -> None:
     assert done == replace(ticket, printing=Printing.DONE)
     assert effects[:2] == [BeginVisit(), SeePaper()]
     assert isinstance(effects[2], TakeNumber)
-    state, (end,) = step(state, Finished(), hall)
+    state, (end,) = step(state, Finished(), hall, AROUND)
     assert end == EndVisit("finished")
     assert state == State(visit="")
 
@@ -173,7 +168,7 @@ def test_staff_are_told_only_when_the_centre_says_so(hall: Hall, told: bool) -> 
     assert effects[-1] == TellStaff("ticket: printer_fault", GIVEN.key)
     assert sum(isinstance(effect, TellStaff) for effect in effects) == 1
     assert state.staff is Staff.ASKING
-    state, _ = go(hall, StaffAnswered(told), start=state)
+    state, _ = go(hall, StaffAnswered(told, "ticket: printer_fault"), start=state)
     assert state.staff is (Staff.TOLD if told else Staff.UNREACHABLE)
     _, effects = go(hall, CalledStaff(), start=state)
     assert bool(effects) is not told  # unreachable: may be asked again
@@ -262,7 +257,8 @@ ANY = st.sampled_from(
         SaidPrinted(True), SaidPrinted(False), CalledStaff(), SwitchedLanguage(Language.EN), TimedOut(),
         PaperSeen(Paper.OUT, True), PaperSeen(Paper.OUT, False), NumberGiven(GIVEN, Trouble.PAPER_OUT),
         Printed(GIVEN.key, None), Printed(GIVEN.key, Trouble.UNKNOWN), Printed("key-9999", Trouble.COVER_OPEN),
-        StaffAnswered(True), OutageChanged(Outage.DISK_FULL), OutageChanged(None), HallChanged(),
+        StaffAnswered(True, "ticket: printer_fault"), OutageChanged(Outage.DISK_FULL), OutageChanged(None),
+        HallChanged(),
         ChoseDepartment("nothing"), ChoseService("invoice"), ChoseDepartment("tax"),
     ]
 )  # fmt: skip
@@ -276,7 +272,7 @@ def test_any_order_of_happenings_keeps_the_visit_sane(happenings: list[Happening
     asked = 0
     for happening in happenings:
         before = state
-        state, effects = step(state, happening, hall)
+        state, effects = step(state, happening, hall, AROUND)
         asked += sum(isinstance(effect, SeePaper) for effect in effects)
         taken = sum(isinstance(effect, TakeNumber) for effect in effects)
         assert taken <= before.busy

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from kiosk.deeds import Deeds
+from kiosk.fitted import Fitted
 from kiosk.glass import QUIET, Glass
 from kiosk.hall import Hall
 from kiosk.life import setup_for
 from kiosk.local import Answered, Countdown
 from kiosk.outages import Outages
+from kiosk.readers import Readers
 from kiosk.settings import Settings
 from kiosk.views import (
     ChoseDepartment,
@@ -54,9 +57,11 @@ async def standing(held: Any, known: list[Hall], log: Any, tmp_path: Any) -> Any
     outages = Outages(held.clock(), log)
     still: Any = Still()
     journal: Any = Quiet()
+    deeds = Deeds(journal, still, still, still, lambda: known[0], still)
+    readers = Readers(Fitted(), settings.readers, lambda: known[0], held.clock(), log)
     visits = Visits(
-        glass=glass, journal=journal, numbers=still, prints=still, staff=still, outages=outages, hall=lambda: known[0],
-        clock=held.clock(), settings=settings.visit, log=log, trace=still,
+        glass=glass, journal=journal, deeds=deeds, prints=still, readers=readers, outages=outages,
+        hall=lambda: known[0], clock=held.clock(), settings=settings.visit, log=log, trace=still,
     )  # fmt: skip
     visits.open()
 

@@ -1,0 +1,54 @@
+"""The appointments of this person today: one is chosen and confirmed, or it is said why it cannot be now. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.appointments import by_id, opens, refusal
+from kiosk.flows.around import Surroundings
+from kiosk.flows.confirming import taking
+from kiosk.flows.happenings import Happening
+from kiosk.flows.leaving import Step
+from kiosk.flows.state import Chosen, Place, State
+from kiosk.hall import Hall
+from kiosk.hours import moment
+from kiosk.views import ChoseAppointment, Reading, Refused, WentBack
+from kiosk.wanted import Declined
+from kiosk.wire import Booked
+
+
+def appointments(state: State, happening: Happening, hall: Hall, around: Surroundings) -> Step:
+    match happening:
+        case ChoseAppointment(code=code) if code in state.found:
+            booked = by_id(hall.appointments, code, around.now)
+            return _chosen(state, booked, hall, around) if booked is not None else _gone(state)
+        case WentBack():
+            return replace(state, place=Place.CHECK_IN, reading=Reading.WAITING, lost=frozenset(), found=()), ()
+    return state, ()
+
+
+def _chosen(state: State, booked: Booked, hall: Hall, around: Surroundings) -> Step:
+    found = hall.chosen(booked.service)
+    if found is None:
+        return replace(state, place=Place.REFUSED, declined=Declined(Refused.SERVICE_GONE)), ()
+    chosen = Chosen(*found)
+    why = refusal(booked, hall.rules, around.now)
+    if why is None:
+        return replace(state, place=Place.CONFIRM, chosen=chosen, appointment=booked), ()
+    return _against_it(replace(state, chosen=chosen, appointment=booked), booked, why, hall, around)
+
+
+def _against_it(state: State, booked: Booked, why: Refused, hall: Hall, around: Surroundings) -> Step:
+    """By this terminal's clock it cannot be now. While the centre answers, its word counts: it is asked, and it also
+    knows the ticket of whoever has checked in already."""
+    starts = moment(booked.starts, around.now)
+    opens_at = opens(starts, hall.rules).isoformat() if why is Refused.APPOINTMENT_EARLY and starts is not None else ""
+    asking = replace(state, place=Place.REFUSED, busy=True, declined=Declined(why, opens_at=opens_at))
+    if asking.chosen is None:
+        return state, ()
+    return asking, (taking(asking, asking.chosen, prints=True, otherwise=why),)
+
+
+def _gone(state: State) -> Step:
+    """Cancelled, or the day has ended, while it stood on the screen."""
+    return replace(state, place=Place.REFUSED, declined=Declined(Refused.APPOINTMENT_UNKNOWN)), ()

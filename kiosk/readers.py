@@ -1,0 +1,118 @@
+"""The card reader and the scanner as a visit sees them: reading begins when a screen wants it and ends when it goes.
+
+From the devices' roles to happenings of the visit. A card lives in one call and leaves as a keyed hash and a class;
+of a code only its hash goes on; neither ever reaches a log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+
+from structlog.typing import FilteringBoundLogger
+
+from drivers.roles import CardResult, Outcome, ScanResult
+from kiosk.appointments import code_in
+from kiosk.clock import Clock
+from kiosk.fitted import Fitted
+from kiosk.flows.around import Reader
+from kiosk.flows.happenings import CardRead, CodeRead, Happening, ReaderSaid
+from kiosk.hall import Hall
+from kiosk.identity import identity
+from kiosk.person import appointment_hash
+from kiosk.settings.tables import Readers as ReaderSettings
+from kiosk.views import Reading
+
+QR = frozenset(("qr",))
+_TORN = frozenset(("scan.unreadable", "proto.garbage"))  # once more, please
+_NOBODY_CAME = "scan.timeout"
+
+Happen = Callable[[Happening], None]
+Start = Callable[[Coroutine[None, None, None]], asyncio.Task[None]]
+
+
+class Readers:
+    """`hall`: as it is known when something is read."""
+
+    def __init__(
+        self,
+        devices: Fitted,
+        settings: ReaderSettings,
+        hall: Callable[[], Hall],
+        clock: Clock,
+        log: FilteringBoundLogger,
+    ) -> None:
+        self._devices = devices
+        self._settings = settings
+        self._hall = hall
+        self._clock = clock
+        self._log = log
+        self._reading: dict[Reader, tuple[str, asyncio.Task[None]]] = {}
+        self.fitted = frozenset(
+            reader
+            for reader, device in ((Reader.CARD, devices.card_reader), (Reader.CODE, devices.scanner))
+            if device is not None
+        )
+
+    def follow(self, visit: str, wanted: frozenset[Reader], start: Start, happen: Happen) -> None:
+        """Let exactly these read, for this visit. `start` makes the task and catches what fails in it; `happen` hears
+        what is read."""
+        for reader, (whose, task) in list(self._reading.items()):
+            if task.done() or whose != visit or reader not in wanted:
+                task.cancel()
+                del self._reading[reader]
+        for reader in wanted - self._reading.keys():
+            read = self._cards if reader is Reader.CARD else self._codes
+            self._reading[reader] = (visit, start(read(happen)))
+
+    def end(self) -> None:
+        """Nobody reads any more."""
+        for _, task in self._reading.values():
+            task.cancel()
+        self._reading.clear()
+
+    async def _cards(self, happen: Happen) -> None:
+        """Read until a card is read, the citizen must do something, or the reader is away."""
+        device = self._devices.card_reader
+        while device is not None:
+            said = self._card_said(await device.read(self._settings.card_read_seconds))
+            if said is not None:
+                happen(said)
+            if said is not None and not _goes_on(said):
+                return
+            await asyncio.sleep(self._settings.pause_ms / 1000)
+
+    async def _codes(self, happen: Happen) -> None:
+        device = self._devices.scanner
+        while device is not None:
+            said = self._code_said(await device.read(self._settings.code_read_seconds, QR))
+            if said is not None:
+                happen(said)
+            if said is not None and not _goes_on(said):
+                return
+            await asyncio.sleep(self._settings.pause_ms / 1000)
+
+    def _card_said(self, result: CardResult) -> Happening | None:
+        """None: nobody came."""
+        if result.outcome is not Outcome.DONE or result.card is None:
+            return self._failed(Reader.CARD, result.error)
+        hall = self._hall()
+        who = identity(result.card, hall.person_key, hall.rules.elderly_years, self._clock.now().date())
+        return ReaderSaid(Reader.CARD, Reading.WRONG) if who is None else CardRead(who)
+
+    def _code_said(self, result: ScanResult) -> Happening | None:
+        if result.outcome is not Outcome.DONE or result.text is None:
+            return self._failed(Reader.CODE, result.error)
+        return CodeRead(appointment_hash(self._hall().person_key, code_in(result.text)))
+
+    def _failed(self, reader: Reader, error: str | None) -> ReaderSaid | None:
+        if error == _NOBODY_CAME:
+            return None
+        if error in _TORN:
+            return ReaderSaid(reader, Reading.AGAIN)
+        self._log.warning("a reader cannot be used", reader=reader.name.lower(), error=error)
+        return ReaderSaid(reader, Reading.NOT_HERE)
+
+
+def _goes_on(said: Happening) -> bool:
+    return isinstance(said, ReaderSaid) and said.reading is Reading.AGAIN

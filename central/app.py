@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from central import pages
 from central.answers import handlers
-from central.api import feed, hall, journals, tickets
+from central.api import counters, feed, hall, journals, tickets
 from central.centre import Centre
 from central.clock import Clock, wall_clock
 from central.database import Database
@@ -54,6 +54,6 @@ def create_app(settings: Settings, clock: Clock = wall_clock) -> FastAPI:
         middleware=[Middleware(Guard)],
     )
     app.state.centre = centre
-    for part in (journals, tickets, feed, hall, pages):
+    for part in (journals, tickets, counters, feed, hall, pages):
         app.router.routes.extend(part.routes(centre))
     return app

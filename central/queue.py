@@ -1,24 +1,32 @@
-"""The people waiting today, in the order in which they are called. Read by pages and by `GET /api/v1/hall/waiting`."""
+"""The people waiting today, in the order in which they are called. Read by pages and by `GET /api/v1/hall/waiting`.
+
+The order is central/rank.py's: `rank_ms`, then the row's id. Everything that says "before" or "first" says it here.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, or_, select, union_all
 
 from central.clock import business_day
-from central.hall import read_hall
 from central.staff.tables import sitting_services, sittings
-from central.states import TicketState
-from central.tables import counter_services, counters, services, tickets
+from central.states import AT_COUNTER, CounterState, TicketState
+from central.tables import counter_services, counters, hall, services, tickets
 
 WAITS = tickets.c.state.in_([TicketState.WAITING, TicketState.RESERVED])
+ORDER = (tickets.c.rank_ms, tickets.c.id)
+# Written out in the statement: only then does the index of those who are at a counter serve it.
+THERE = tickets.c.state.in_(bindparam("there", [*AT_COUNTER], expanding=True, literal_execute=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One person's ticket. `copy` above 0: the same number is on another ticket of the day."""
+    """One person's ticket. `copy` above 0: the same number is on another ticket of the day.
+
+    `for_counter`: only that one calls it. `returns`: it comes back there after a transfer.
+    """
 
     id: int
     number: str
@@ -29,16 +37,33 @@ class Waiting:
     issued_ms: int
     terminal: str
     waited_minutes: int
+    green: str = ""
+    appointment: int | None = None
+    visit: str = ""
+    person: str = ""
+    for_counter: str = ""
+    returns: bool = False
 
 
 def today(db: Connection, now_ms: int) -> str:
     """The hall's business day, as the tables write it."""
-    return business_day(now_ms, read_hall(db).time_zone).isoformat()
+    return business_day(now_ms, db.execute(select(hall.c.time_zone)).scalar_one()).isoformat()
 
 
 def waiting(db: Connection, day: str, now_ms: int, *which: ColumnElement[bool]) -> list[Waiting]:
-    """Everybody who waits, or only those of whom `which` is true."""
-    query = select(tickets).where(tickets.c.day == day, WAITS, *which).order_by(tickets.c.id)
+    """Everybody who waits, or only those of whom `which` is true, in the order of calling."""
+    return in_order(db, day, now_ms, ORDER, *which)
+
+
+def waiting_at(db: Connection, counter: str, day: str, now_ms: int) -> list[Waiting]:
+    """Those whom this counter may call, in the order in which it will."""
+    return in_order(db, day, now_ms, order_at(counter), belongs_to(counter, day))
+
+
+def in_order(
+    db: Connection, day: str, now_ms: int, order: tuple[ColumnElement[int], ...], *which: ColumnElement[bool]
+) -> list[Waiting]:
+    query = select(tickets).where(tickets.c.day == day, WAITS, *which).order_by(*order)
     return [
         Waiting(
             id=row.id,
@@ -50,9 +75,40 @@ def waiting(db: Connection, day: str, now_ms: int, *which: ColumnElement[bool]) 
             issued_ms=row.issued_ms,
             terminal=row.terminal,
             waited_minutes=max(0, now_ms - row.issued_ms) // 60_000,
+            green=row.green,
+            appointment=row.appointment,
+            visit=row.visit,
+            person=row.person,
+            for_counter=row.for_counter,
+            returns=bool(row.return_to) and row.return_to == row.for_counter,
         )
         for row in db.execute(query)
     ]
+
+
+def ahead_of(rank_ms: int, ticket: int) -> ColumnElement[bool]:
+    """Tickets that are called before the one with this rank and id."""
+    return or_(tickets.c.rank_ms < rank_ms, and_(tickets.c.rank_ms == rank_ms, tickets.c.id < ticket))
+
+
+def order_at(counter: str) -> tuple[ColumnElement[int], ...]:
+    """One who comes back from another counter goes on before anybody new begins; then by rank."""
+    returns = and_(tickets.c.for_counter == counter, tickets.c.return_to == counter)
+    return case((returns, 0), else_=1), *ORDER
+
+
+def belongs_to(counter: str, day: str) -> ColumnElement[bool]:
+    """Tickets that this counter may call: of its services, or kept for it. One kept for a counter that is closed is
+    anybody's, so that nobody waits for a clerk who went home.
+    """
+    kept = tickets.c.for_counter.in_(staffed(day))
+    return or_(tickets.c.for_counter == counter, and_(~kept, served_by(counter)))
+
+
+def staffed(day: str) -> ColumnElement[str]:
+    """The counters that are open or in a break today; for `in_`."""
+    at_work = (counters.c.state != CounterState.CLOSED) & (counters.c.state_day == day)
+    return select(counters.c.code).where(at_work).scalar_subquery()
 
 
 def served_by(counter: str) -> ColumnElement[bool]:
@@ -70,8 +126,7 @@ def served_by(counter: str) -> ColumnElement[bool]:
 
 def callable_now(now_ms: int, grace_ms: int) -> ColumnElement[bool]:
     """Waiting, or reserved for so long that its terminal's line must have gone down after the number was given."""
-    late = and_(tickets.c.state == TicketState.RESERVED, tickets.c.known_ms <= now_ms - grace_ms)
-    return or_(tickets.c.state == TicketState.WAITING, late)
+    return and_(WAITS, or_(tickets.c.state == TicketState.WAITING, tickets.c.known_ms <= now_ms - grace_ms))
 
 
 def names(db: Connection, table: object, english: bool) -> dict[str, str]:

@@ -49,6 +49,12 @@ class UsedUp(Refused):
     status = 409
 
 
+class NobodyThere(Refused):
+    """No clerk sits at the counter whose deed it would be."""
+
+    status = 409
+
+
 class TooSlow(Refused):
     status = 408
 

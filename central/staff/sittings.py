@@ -73,6 +73,13 @@ def held(db: Connection, counter: str, session: str) -> Sitting | None:
     return at_counter(db, counter)
 
 
+def held_there(db: Connection, counter: str) -> Sitting | None:
+    """Whoever sits there, kept from rising until the transaction is over: a window terminal's deed is theirs."""
+    there = (sittings.c.counter == counter) & sittings.c.ended_ms.is_(None)
+    db.execute(select(sittings.c.id).where(there).with_for_update())
+    return at_counter(db, counter)
+
+
 def check_counter(db: Connection, counter: str) -> None:
     """Raises NotHere for a counter that the hall does not have."""
     if db.execute(select(counters.c.code).where(counters.c.code == counter)).first() is None:

@@ -1,0 +1,56 @@
+"""Whose ticket it is: tickets of one visit at a terminal, or of one ID card, are one person's.
+
+A person may hold several numbers, and stands at one counter at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, false, or_, select
+
+from central.queue import THERE
+from central.tables import tickets
+
+Ticket = Row[Any]  # of `tickets`
+
+
+def tickets_of_person(db: Connection, ticket: Ticket) -> list[Ticket]:
+    """All tickets of the day that the holder of this one has, this one first.
+
+    One number of a visit may have been taken with the ID card and the next one without: the tickets of a card and
+    those of a visit that share a ticket are one person's.
+    """
+    found = {ticket.id: ticket}
+    newest = [ticket]
+    while newest:
+        newest = [row for row in _beside(db, newest) if row.id not in found]
+        found |= {row.id: row for row in newest}
+    return list(found.values())
+
+
+def elsewhere(db: Connection, held: Iterable[Ticket], counter: str) -> Ticket | None:
+    """The ticket with which the holder of `held` is at another counter now, of whatever day."""
+    visits = {(row.terminal, row.visit) for row in held if row.visit}
+    persons = {row.person for row in held if row.person}
+    if not visits and not persons:
+        return None
+    for row in db.execute(select(tickets).where(THERE, tickets.c.counter != counter)):
+        if (row.terminal, row.visit) in visits or row.person in persons:
+            return row
+    return None
+
+
+def _beside(db: Connection, known: list[Ticket]) -> list[Ticket]:
+    """Those that share a visit or a card with one of `known`."""
+    visits = {(row.terminal, row.visit) for row in known if row.visit}
+    persons = {row.person for row in known if row.person}
+    if not visits and not persons:
+        return []
+    shares = or_(
+        tickets.c.visit.in_([visit for _, visit in visits]) if visits else false(),
+        tickets.c.person.in_(persons) if persons else false(),
+    )
+    rows = db.execute(select(tickets).where(tickets.c.day == known[0].day, shares).order_by(tickets.c.id))
+    return [row for row in rows if row.person in persons or (row.terminal, row.visit) in visits]

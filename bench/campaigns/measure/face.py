@@ -141,10 +141,12 @@ def _engine(listener: socket.socket) -> Iterator[socket.socket]:
     with connection:
         connection.settimeout(FIRST_FRAME_SECONDS)
         languages = (Language.ZH_CN, Language.EN)
-        names = {"hall": "政务服务中心", "hall_en": "Government Service Center", "unit": "1 号机", "unit_en": "Unit 1"}
+        hall, unit = ("政务服务中心", "Government Service Center"), ("1 号机", "Unit 1")
         welcome = WelcomeView(open_until="17:00", paper=Paper.OK)
         for message in (
-            local.Setup(panel=PANEL, languages=languages, **names),
+            local.Setup(
+                panel=PANEL, hall=hall[0], hall_en=hall[1], unit=unit[0], unit_en=unit[1], languages=languages
+            ),
             local.Clock(date="2026-03-18", weekday=3, time="09:41"),
             local.Show(number=1, language=Language.ZH_CN, view=welcome),
         ):

@@ -1,0 +1,94 @@
+"""The catalogue of a made hall: the shipped departments and services, as many counters as asked for, open as long as
+asked for, every day of the week.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bench.campaigns.centre import CATALOGUE
+
+_DEPARTMENT = ("code", "name", "name_en", "icon", "prefix", "floor", "floor_en", "place", "place_en", "counters")
+_SERVICE = ("code", "department", "name", "name_en", "minutes")
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`minutes`: what one person usually takes, as the catalogue says."""
+
+    code: str
+    department: str
+    prefix: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """It takes every service of its departments."""
+
+    code: str
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeHall:
+    services: tuple[Service, ...]
+    counters: tuple[Counter, ...]
+    toml: str  # what `python main.py catalogue load` takes
+
+
+def made_hall(
+    counters: int, *, hours: str = "00:00-23:59", departments: int | None = None, rules: Mapping[str, Any] | None = None
+) -> MadeHall:
+    """Counters are dealt out over the departments, by how much work their services are; with fewer counters than
+    departments one counter takes several. `hours`: of every day. `departments`: only the first so many. `rules`: more
+    keys of [hall].
+    """
+    shipped = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
+    kept = shipped["departments"][:departments]
+    prefixes = {department["code"]: department["prefix"] for department in kept}
+    services = [service for service in shipped["services"] if service["department"] in prefixes]
+    dealt = _dealt(counters, [department["code"] for department in kept], services)
+    hall = {"name": "模拟大厅", "name_en": "Simulated hall", "time_zone": "Asia/Shanghai"} | dict(rules or {})
+    blocks = [_table("[hall]", hall), _table("[hall.hours]", dict.fromkeys(_DAYS, hours))]
+    blocks += [_table("[[departments]]", _only(department, _DEPARTMENT)) for department in kept]
+    blocks += [_table("[[services]]", _only(service, _SERVICE)) for service in services]
+    blocks += [
+        _table("[[counters]]", {"code": code, "department": own[0], "services": _of(own, services)})
+        for code, own in dealt
+    ]
+    return MadeHall(
+        tuple(Service(s["code"], s["department"], prefixes[s["department"]], s.get("minutes", 10)) for s in services),
+        tuple(Counter(code, tuple(_of(own, services))) for code, own in dealt),
+        "\n".join(blocks),
+    )
+
+
+def _dealt(counters: int, departments: Sequence[str], services: Sequence[Any]) -> list[tuple[str, list[str]]]:
+    """Each counter's code and departments. Every department has a counter, and the busiest have more."""
+    if counters < len(departments):
+        return [(f"{at + 1:02d}", list(departments[at::counters])) for at in range(counters)]
+    work = {code: 1 + len(_of([code], services)) for code in departments}
+    has = dict.fromkeys(departments, 1)
+    for _ in range(counters - len(departments)):
+        has[max(departments, key=lambda code: work[code] / has[code])] += 1
+    owners = [code for code in departments for _ in range(has[code])]
+    return [(f"{at:02d}", [code]) for at, code in enumerate(owners, 1)]
+
+
+def _of(departments: Sequence[str], services: Sequence[Any]) -> list[str]:
+    return [service["code"] for service in services if service["department"] in departments]
+
+
+def _only(entry: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    return {key: entry[key] for key in keys if key in entry}
+
+
+def _table(heading: str, entries: Mapping[str, Any]) -> str:
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entries.items()]
+    return "\n".join((heading, *lines, ""))

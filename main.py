@@ -94,7 +94,8 @@ def engine(
         settings = load(settings_file)
         wires = Wires()
         devices = build_all(settings.devices, source=str(settings_file), link=wires.link)
-        face_command = None if without_face else [sys.executable, "-m", "screens"]
+        screenless = without_face or settings.announcer is not None
+        face_command = None if screenless else [sys.executable, "-m", "screens"]
         terminal = Engine(settings, devices, face_command, wires=wires)
         asyncio.run(terminal.run())
     except (
@@ -260,6 +261,7 @@ def terminal_add(
     unit: Annotated[str, typer.Option(help="What people call it, for example 1 号机.")],
     series: Annotated[str, typer.Option(help="Its mark in numbers of its own series; unique in the hall.")],
     unit_en: Annotated[str, typer.Option(help="The same in English.")] = "",
+    counter: Annotated[str | None, typer.Option(help="The counter that a window terminal stands at.")] = None,
     database: Database = DATABASE,
     renew: Annotated[bool, typer.Option("--renew", help="Give a known terminal a new token.")] = False,
 ) -> None:
@@ -267,7 +269,7 @@ def terminal_add(
     from central.admin import AdminError, add_terminal
 
     try:
-        token = add_terminal(database, code, unit, unit_en or unit, series, renew=renew)
+        token = add_terminal(database, code, unit, unit_en or unit, series, counter=counter, renew=renew)
     except AdminError as error:
         raise refuse(str(error)) from error
     typer.echo(json.dumps({"terminal": code, "token": token}))
@@ -314,12 +316,12 @@ def settings_check(settings_file: SettingsFile = Path("config/kiosk.toml")) -> N
     """Read a terminal's settings and say what is wrong with them."""
     from drivers.errors import SettingsError as DeviceSettingsError
     from drivers.registry import build_all
-    from kiosk.fitted import fitted
+    from kiosk.duties import duty_of
     from kiosk.settings import SettingsError, load
 
     try:
         settings = load(settings_file)
-        fitted(build_all(settings.devices, source=str(settings_file)))
+        duty_of(settings, build_all(settings.devices, source=str(settings_file)))
     except (SettingsError, DeviceSettingsError) as error:
         raise refuse(str(error)) from error
     typer.echo(f"{settings_file}: all settings are valid.")

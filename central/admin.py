@@ -25,7 +25,7 @@ from central.importing.storing import read_catalogue
 from central.importing.taking import take, what_changes
 from central.migrate import migrate
 from central.settings import Settings
-from central.tables import terminals
+from central.tables import counters, terminals
 from central.tokens import new_token, token_hash
 
 T = TypeVar("T")
@@ -37,17 +37,24 @@ class AdminError(ValueError):
     """Nothing was changed; the sentence says why."""
 
 
-def add_terminal(database: str, code: str, unit: str, unit_en: str, series: str, *, renew: bool = False) -> str:
-    """Make a terminal known and return its token, which is kept nowhere. `renew`: a known one gets a new token, the
-    old one ends.
+def add_terminal(
+    database: str, code: str, unit: str, unit_en: str, series: str, *, counter: str | None = None, renew: bool = False
+) -> str:
+    """Make a terminal known and return its token, which is kept nowhere. `counter`: the one that a window terminal
+    stands at; None: as it was. `renew`: a known one gets a new token, the old one ends.
 
-    Raises AdminError for a code or series that is taken; a series is never used again in a hall.
+    Raises AdminError for a code or series that is taken, a series is never used again in a hall; and for a counter that
+    the hall does not have.
     """
     _check(code, unit, series)
     token = new_token()
     values = {"unit": unit, "unit_en": unit_en, "series": series, "token_sha256": token_hash(token)}
+    if counter is not None:
+        values["counter"] = counter
 
     def add(db: Connection) -> None:
+        if counter and db.execute(select(counters.c.code).where(counters.c.code == counter)).first() is None:
+            raise AdminError(f"counter {counter!r} is not in the hall's catalogue; load the catalogue first")
         holder = db.execute(select(terminals.c.code).where(terminals.c.series == series)).scalar()
         if holder is not None and holder != code:
             raise AdminError(f"series {series!r} is that of terminal {holder}; it is never used again, choose another")

@@ -16,18 +16,17 @@ from zoneinfo import ZoneInfo
 
 from structlog.typing import FilteringBoundLogger
 
-from drivers import layout
 from drivers.facts import Fact
 from drivers.roles import Device
 from kiosk.clock import Clock, boot_id
+from kiosk.duties import duty_of
 from kiosk.events import FaceReplaced
 from kiosk.face import Face
-from kiosk.fitted import fitted
 from kiosk.glass import Glass
 from kiosk.ground import Duty, Ground, Run
 from kiosk.journal import Journal, JournalBroken, JournalError
 from kiosk.journal.file import set_aside
-from kiosk.life import Life, setup_for
+from kiosk.life import setup_for
 from kiosk.local import Answered, Refused, Status
 from kiosk.local import Clock as ClockTold
 from kiosk.local_server import LocalServer
@@ -50,7 +49,7 @@ DEVICE_STOP_SECONDS = 5.0
 class Engine:
     """One terminal. `run` it once; it returns after SIGTERM, SIGINT or `stop`.
 
-    `devices` by their names in the settings, which say what they are for (kiosk/fitted.py). Raises
+    `devices` by their names in the settings, which say what they are for (kiosk/duties.py). Raises
     drivers.errors.SettingsError for a ticket layout that cannot be used, or a device that is not what it is called.
     """
 
@@ -66,10 +65,9 @@ class Engine:
     ) -> None:
         self._settings = settings
         self._devices = devices
-        self._fitted = fitted(devices)
+        self._new_duty = duty_of(settings, devices)
         self._face_command = face_command
         self._trace_listener = trace
-        self._layout = layout.load(settings.ticket_layout)
         self._clock = clock or Clock(ZoneInfo(settings.hall.time_zone), boot_id())
         self._random = SystemRandom()
         self._stop = asyncio.Event()
@@ -128,7 +126,7 @@ class Engine:
         if journal.put_aside is not None:
             log.error("the journal was damaged; a new one begins", put_aside=str(journal.put_aside), why=journal.fault)
         ground = Ground(self._settings, journal, self._glass, self._clock, log)
-        duty = Life(ground, self._fitted, self._layout, trace)
+        duty = self._new_duty(ground, trace)
         self._ground, self._duty = ground, duty
         for device in self._devices.values():
             ground.fact(device.condition())

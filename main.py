@@ -66,12 +66,13 @@ def central(
     database: Database = DATABASE,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8700,
+    clock: Annotated[Path | None, typer.Option(help="For simulations: a file that holds their time.")] = None,
 ) -> None:
     """Run the hall's server and its pages."""
     from central.serve import serve
 
     try:
-        serve(database, host, port)
+        serve(database, host, port, clock)
     except ValueError as error:
         raise refuse(str(error)) from error
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import socket
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 
 from central.app import create_app
+from central.clock import Clock, wall_clock
 from central.database import Database, DatabaseBusy
 from central.migrate import migrate
 from central.settings import Settings
+from central.simulated_clock import file_clock
 from central.staff.accounts import any_account
 from central.watch import Watch
 
@@ -31,13 +34,14 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(database: str, host: str, port: int, **limits: Any) -> None:
-    """Serve until SIGINT or SIGTERM. `limits`: fields of Settings.
+def serve(database: str, host: str, port: int, clock_file: Path | None = None, **limits: Any) -> None:
+    """Serve until SIGINT or SIGTERM. `clock_file`: of a simulation's time. `limits`: fields of Settings.
 
-    Raises ValueError for an address beyond this machine before there is an account, and for a database that cannot be
-    used.
+    Raises ValueError for an address beyond this machine before there is an account, for a database that cannot be
+    used, and for a clock file without a time.
     """
     settings = Settings(database=database, **limits)
+    clock = wall_clock if clock_file is None else file_clock(clock_file)
     try:
         staffed = prepare(settings)
     except DatabaseBusy as error:
@@ -48,7 +52,7 @@ def serve(database: str, host: str, port: int, **limits: Any) -> None:
             f"python main.py staff add NAME --role administrator --database {database}"
         )
     with contextlib.suppress(KeyboardInterrupt):
-        make_server(settings, host, port).run()
+        make_server(settings, host, port, clock).run()
 
 
 def prepare(settings: Settings) -> bool:
@@ -63,8 +67,8 @@ def prepare(settings: Settings) -> bool:
         database.close()
 
 
-def make_server(settings: Settings, host: str, port: int) -> Server:
-    app = create_app(settings)
+def make_server(settings: Settings, host: str, port: int, clock: Clock = wall_clock) -> Server:
+    app = create_app(settings, clock)
     config = uvicorn.Config(
         app,
         host=host,

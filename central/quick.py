@@ -35,6 +35,13 @@ class Quick:
             row: Row | None = cursor.fetchone()
         return row
 
+    def one(self, db: Connection, values: Mapping[str, Any]) -> Row:
+        """The first row, where there must be one. Raises LookupError."""
+        row = self.first(db, values)
+        if row is None:
+            raise LookupError(f"no row: {self._sqlite}")
+        return row
+
     def rows(self, db: Connection, values: Mapping[str, Any]) -> list[Row]:
         return list(self._done(db, values).fetchall())
 

@@ -36,6 +36,7 @@ def routes(centre: Centre) -> list[Route]:
                 now_ms=centre.clock(),
                 seen_every_ms=settings.seen_every_ms,
             )
+            await centre.database.read(intake.read_ahead)
             taken = await centre.database.write(intake)
         return answer(taken, 409 if isinstance(taken, Gap) else 200)
 

@@ -133,7 +133,7 @@ def test_the_quick_reading_agrees_with_the_exact_one(evidences: list[Any], break
     assert [(e["seq"], e["kind"], e["body"]) for e in quick.understood] == [
         (e["seq"], e["kind"], e["body"]) for e in exact.understood
     ]
-    found = check(1, FIRST_HASH, exact.raw, exact.prevs)
+    found = check(1, FIRST_HASH, exact.hashes, exact.prevs)
     assert bool(found.breaks) == (breaks and len(events) > 1)
 
 

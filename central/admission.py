@@ -82,7 +82,8 @@ def _of_appointment(db: Connection, asked: Asked) -> TicketRefused | None:
             refused=Refusal.APPOINTMENT_UNKNOWN,
             sentence=f"appointment {asked.request.appointment!r} is not one of today for {asked.request.service!r}",
         )
-    ticket = _ticket_of(db, tickets.c.appointment == arrival.id) if arrival.arrived else None
+    its_ticket = (tickets.c.day == asked.day) & (tickets.c.appointment == arrival.id)
+    ticket = _ticket_of(db, its_ticket) if arrival.arrived else None
     if ticket is not None:
         return _with_ticket(db, Refusal.APPOINTMENT_USED, "the appointment is checked in already", ticket)
     from_ms = arrival.starts_ms - rules.early_minutes * 60_000

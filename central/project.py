@@ -12,8 +12,10 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, func, select, text, update
 
+from central.appointments.arrival import booked_as, free_arrivals, note_arrivals
 from central.bulk import Row, as_list, insert_new_rows, with_list
 from central.clock import told_ms
+from central.late_rank import note_heard, ranks
 from central.numbers import position_of
 from central.ratings import rate_told
 from central.states import TicketState
@@ -27,6 +29,7 @@ Identity = tuple[str, str, str]  # key, number, day
 _COLUMNS = (
     *("day", "number", "department", "service", "state", "source"),
     *("terminal", "key", "token", "issued_ms", "known_ms", "print"),
+    *("rank_ms", "visit", "person", "green", "appointment"),
 )
 _BY_KEYS = "SELECT id, key, number, day FROM tickets WHERE terminal = :terminal AND key IN {list}"
 _OF_SERVICES = "SELECT code, department FROM services WHERE code IN {list}"
@@ -67,6 +70,7 @@ def apply(db: Connection, terminal: str, told: Told, now_ms: int) -> None:
     prints = dict(told.prints)
     if told.given:
         _give(db, terminal, told.given, prints, now_ms)
+    note_heard(db, terminal, len(told.given), now_ms)
     if told.abandoned:
         _abandon(db, terminal, told.abandoned, now_ms)
     if prints:
@@ -93,7 +97,7 @@ def _give(db: Connection, terminal: str, given: list[Given], prints: dict[str, s
     if confirmed := [row_id for identity, row_id in ids.items() if identity in told]:
         db.execute(_CONFIRM, {"ids": confirmed})
     if given_up := [row_id for identity, row_id in ids.items() if identity not in told]:
-        db.execute(_VOID, {"ids": given_up, "now": now_ms})
+        _void(db, given_up, now_ms)
     fresh = {identity: ticket for identity, ticket in told.items() if identity not in ids}
     if not fresh:
         return
@@ -101,6 +105,13 @@ def _give(db: Connection, terminal: str, given: list[Given], prints: dict[str, s
     if insert_new_rows(db, tickets, _COLUMNS, rows) < len(rows):
         _keep_copies(db, terminal, fresh, rows)
     _raise_counts(db, fresh.values())
+    if arrived := {number for ticket in fresh.values() if (number := booked_as(ticket))}:
+        note_arrivals(db, sorted(arrived), now_ms)
+
+
+def _void(db: Connection, ids: list[int], now_ms: int) -> None:
+    db.execute(_VOID, {"ids": ids, "now": now_ms})
+    free_arrivals(db, ids, now_ms)
 
 
 def _identity(ticket: Given) -> Identity:
@@ -118,12 +129,28 @@ def _rows(
     db: Connection, terminal: str, fresh: dict[Identity, Given], prints: dict[str, str], now_ms: int
 ) -> list[Row]:
     departments_of = _departments(db, {(ticket["service"], ticket["prefix"]) for ticket in fresh.values()})
+    ranked = ranks(db, terminal, fresh.values(), now_ms)
     rows: list[Row] = []
     for (key, number, day), ticket in fresh.items():
         department = departments_of[ticket["service"], ticket["prefix"]]
         queue = (department, ticket["service"], _WAITING, ticket["source"].value)
         times = (told_ms(ticket["issued_at"], now_ms), now_ms)
-        rows.append((day, number, *queue, terminal, key, ticket["token"], *times, prints.pop(key, None)))
+        green = ticket.get("green")
+        who = (ticket["visit"], ticket.get("person", ""), green.value if green else "", booked_as(ticket))
+        rows.append(
+            (
+                day,
+                number,
+                *queue,
+                terminal,
+                key,
+                ticket["token"],
+                *times,
+                prints.pop(key, None),
+                ranked[key, number],
+                *who,
+            )
+        )
     return rows
 
 
@@ -164,7 +191,7 @@ def _abandon(db: Connection, terminal: str, keys: set[str], now_ms: int) -> None
     db.execute(_ABANDON, [{"terminal": terminal, "key": key} for key in keys])
     rows = db.execute(with_list(db, _BY_KEYS), {"terminal": terminal, "list": as_list(keys)})
     if ids := [row.id for row in rows]:
-        db.execute(_VOID, {"ids": ids, "now": now_ms})
+        _void(db, ids, now_ms)
 
 
 def _terminal_changes(told: Told, now_ms: int) -> dict[str, Any]:

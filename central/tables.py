@@ -114,6 +114,7 @@ terminals = Table(
     Column("token_sha256", Text, nullable=False, unique=True),
     Column("added_ms", BigInteger, nullable=False),
     Column("seen_ms", BigInteger),
+    Column("heard_ms", BigInteger),  # when its journal had last told everything (central/late_rank.py)
     _text("software"),
     Column("started_ms", BigInteger),
     Column("stopped_ms", BigInteger),  # an orderly stop after the last start
@@ -242,7 +243,7 @@ tickets = Table(
     UniqueConstraint("day", "number", "copy"),
     Index("ix_tickets_key", "key"),
     Index("ix_tickets_token", "token"),
-    Index("ix_tickets_day_state_service", "day", "state", "service"),
+    Index("ix_tickets_order", "day", "state", "service", "rank_ms", "id"),  # who is next, how many are before
     Index("ix_tickets_day_visit", "day", "visit"),
     Index("ix_tickets_day_person", "day", "person"),
     # One person at a counter: what the counters' turns see to, the database keeps.

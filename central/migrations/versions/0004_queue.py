@@ -21,6 +21,7 @@ def _row() -> sa.Column[int]:
 
 def upgrade() -> None:
     op.add_column("terminals", _text("counter"))
+    op.add_column("terminals", sa.Column("heard_ms", sa.BigInteger(), nullable=True))
     op.add_column("services", _text("hours"))
     op.add_column("requests", _text("refused"))
     op.add_column("assistance", sa.Column("taken_by", sa.BigInteger(), nullable=True))
@@ -32,6 +33,8 @@ def upgrade() -> None:
     for name in _NUMBERS:
         op.add_column("tickets", sa.Column(name, sa.BigInteger(), nullable=True))
     op.execute("UPDATE tickets SET rank_ms = known_ms")
+    op.drop_index("ix_tickets_day_state_service", "tickets")
+    op.create_index("ix_tickets_order", "tickets", ["day", "state", "service", "rank_ms", "id"], unique=False)
     # The days before: nobody stands at a counter any more, and the index below has room for one person each.
     op.execute(
         f"UPDATE tickets SET state = 'done' WHERE {_THERE} "  # noqa: S608 (a constant)

@@ -30,6 +30,7 @@ from drivers.roles import Grade, Outcome, PrinterState, PrintResult, TicketPrint
 
 FIRST_QUESTION_TRIES = 3
 TRIES_IN_NOISE = 4
+OWN_COMMAND_BYTES = 16  # as much as the rest of any command outside of a job
 PROGRAM = Path(__file__).resolve().parents[2]
 
 
@@ -57,6 +58,7 @@ class EscposPrinter(Device, TicketPrinter):
         self._learning = asyncio.Lock()
         self._job: Job | None = None
         self._unfinished: Sheet | None = None  # the last job's, while nobody knows how it ended
+        self._spoken_to = False  # on an earlier connection, which may have ended in the middle of a command
 
     # --- the role ---
 
@@ -134,6 +136,9 @@ class EscposPrinter(Device, TicketPrinter):
     async def identify(self) -> None:
         self._dialogue.begin()
         self._exit.begin()
+        if self._spoken_to:
+            await self._say(self._rest_of_a_command())  # else it takes our question for a length, and hungers on
+        self._spoken_to = True
         for _ in range(FIRST_QUESTION_TRIES):
             if await self._ask(Question.PRINTER) is not None:
                 break
@@ -264,12 +269,17 @@ class EscposPrinter(Device, TicketPrinter):
 
     async def _prepare(self) -> None:
         """Say everything that a printer forgets with its power or at ESC @. Raises LinkError."""
-        data = b""
-        if self._unfinished is not None:
-            # It may still wait for the rest of a picture: white dots, or nothing at all when it does not.
-            data += bytes(self._unfinished.longest_command_bytes)
+        data = self._rest_of_a_command() if self._unfinished is not None else b""
         data += escpos.INITIALIZE + escpos.automatic_status(on=not self._dialogue.echoes)
         data += escpos.CHINESE_OFF + escpos.code_page(self.page.code_page)
+        await self._say(data)
+
+    def _rest_of_a_command(self) -> bytes:
+        """What it may still wait for, of a picture for example: no length, white dots, or nothing when it does not."""
+        job_bytes = self._unfinished.longest_command_bytes if self._unfinished is not None else 0
+        return bytes(max(job_bytes, OWN_COMMAND_BYTES))
+
+    async def _say(self, data: bytes) -> None:
         await self._dialogue.send(data, self._wire_seconds(len(data)) + self._settings.write_deadline_seconds)
 
     async def _learn_proof(self) -> None:

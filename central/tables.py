@@ -31,6 +31,7 @@ _Row = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts by itself i
 
 
 _THERE = text("state IN ('called', 'recalled', 'serving')")  # central.states.AT_COUNTER
+_KNOWN = text("person <> ''")  # most are not: the index is small
 
 
 def _text(name: str, default: str = "") -> Column[str]:
@@ -245,7 +246,7 @@ tickets = Table(
     Index("ix_tickets_token", "token"),
     Index("ix_tickets_order", "day", "state", "service", "rank_ms", "id"),  # who is next, how many are before
     Index("ix_tickets_day_visit", "day", "visit"),
-    Index("ix_tickets_day_person", "day", "person"),
+    Index("ix_tickets_day_person", "day", "person", sqlite_where=_KNOWN, postgresql_where=_KNOWN),
     # One person at a counter: what the counters' turns see to, the database keeps.
     Index("uq_tickets_there", "counter", unique=True, sqlite_where=_THERE, postgresql_where=_THERE),
 )
@@ -296,6 +297,8 @@ ratings = Table(
     Column("counter", Text, nullable=False),
     Column("staff", BigInteger),
     Column("at_ms", BigInteger, nullable=False),
+    Column("handled_ms", BigInteger),  # a manager has seen to it; of bad ones
+    Column("handled_by", BigInteger),  # staff
     Index("ix_ratings_at_ms", "at_ms"),
 )
 notices = Table(  # lines that run on the hall's displays

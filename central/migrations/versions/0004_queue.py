@@ -44,7 +44,8 @@ def upgrade() -> None:
     there = sa.text(_THERE)
     op.create_index("uq_tickets_there", "tickets", ["counter"], unique=True, sqlite_where=there, postgresql_where=there)
     op.create_index("ix_tickets_day_visit", "tickets", ["day", "visit"], unique=False)
-    op.create_index("ix_tickets_day_person", "tickets", ["day", "person"], unique=False)
+    known = sa.text("person <> ''")
+    op.create_index("ix_tickets_day_person", "tickets", ["day", "person"], sqlite_where=known, postgresql_where=known)
     op.create_table(
         "secrets",
         sa.Column("name", sa.Text(), nullable=False),
@@ -78,6 +79,8 @@ def upgrade() -> None:
         sa.Column("counter", sa.Text(), nullable=False),
         sa.Column("staff", sa.BigInteger(), nullable=True),
         sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("handled_ms", sa.BigInteger(), nullable=True),
+        sa.Column("handled_by", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("ticket", name=op.f("pk_ratings")),
     )
     op.create_index("ix_ratings_at_ms", "ratings", ["at_ms"], unique=False)

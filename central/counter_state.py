@@ -5,38 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, Text, and_, bindparam, func, select
 
 from central.clock import business_day
-from central.desk import counter_state
 from central.queue import THERE, WAITS, belongs_to
 from central.refusals import NotHere
 from central.staff.tables import sittings, staff
-from central.states import CounterState, Deed, TicketState
+from central.states import CounterState, Deed, TicketState, counter_state
 from central.tables import counters, deeds, hall, services, tickets
 from kiosk.wire import CounterBody, Stage
 
 RATING_MS = 60_000
 
+_OF, _DAY = bindparam("counter", type_=Text()), bindparam("day", type_=Text())
 _COUNTER = (
     select(counters.c.state, counters.c.state_day, counters.c.turn, staff.c.shown, hall.c.time_zone)
     .outerjoin(sittings, and_(sittings.c.counter == counters.c.code, sittings.c.ended_ms.is_(None)))
     .outerjoin(staff, staff.c.id == sittings.c.staff)
     .join(hall, hall.c.id == 1)
+    .where(counters.c.code == _OF)
 )
 _TICKET = select(
     tickets.c.number, tickets.c.key, tickets.c.state, tickets.c.service, services.c.body.label("service_body")
 ).outerjoin(services, services.c.code == tickets.c.service)
+_PRESENT = _TICKET.where(THERE, tickets.c.counter == _OF)
+_ENDED = _TICKET.where(tickets.c.id == bindparam("ticket"), tickets.c.state == TicketState.DONE)
+_WAITING = select(func.count()).where(tickets.c.day == _DAY, WAITS, belongs_to(_OF, _DAY))
+_LAST = select(deeds).where(deeds.c.day == _DAY, deeds.c.counter == _OF).order_by(deeds.c.id.desc()).limit(1)
 _STAGES = {CounterState.CLOSED: Stage.CLOSED, CounterState.OPEN: Stage.IDLE, CounterState.PAUSED: Stage.PAUSED}
 
 
 def counter_body(db: Connection, counter: str, now_ms: int, rating_ms: int = RATING_MS) -> CounterBody:
     """`rating_ms`: how long a service that has ended may be rated, if the counter does nothing else. Raises NotHere."""
-    row = db.execute(_COUNTER.where(counters.c.code == counter)).first()
+    row = db.execute(_COUNTER, {"counter": counter}).first()
     if row is None:
         raise NotHere(f"counter {counter!r} is not in the hall's catalogue")
     day = business_day(now_ms, row.time_zone).isoformat()
-    waits = select(func.count()).where(tickets.c.day == day, WAITS, belongs_to(counter, day))
     stage, ticket = _present(db, counter) or _ended(db, counter, day, now_ms, rating_ms) or (None, None)
     stage = stage or _STAGES[counter_state(row, day)]
     service, service_en = ("", "") if ticket is None else _names(ticket)
@@ -49,12 +53,12 @@ def counter_body(db: Connection, counter: str, now_ms: int, rating_ms: int = RAT
         ticket="" if ticket is None else ticket.key,
         service=service,
         service_en=service_en,
-        waiting=int(db.execute(waits).scalar_one()),
+        waiting=int(db.execute(_WAITING, {"counter": counter, "day": day}).scalar_one()),
     )
 
 
 def _present(db: Connection, counter: str) -> tuple[Stage, Any] | None:
-    there = db.execute(_TICKET.where(THERE, tickets.c.counter == counter)).first()
+    there = db.execute(_PRESENT, {"counter": counter}).first()
     if there is None:
         return None
     return (Stage.SERVING if there.state == TicketState.SERVING else Stage.CALLED), there
@@ -62,11 +66,10 @@ def _present(db: Connection, counter: str) -> tuple[Stage, Any] | None:
 
 def _ended(db: Connection, counter: str, day: str, now_ms: int, rating_ms: int) -> tuple[Stage, Any] | None:
     """What was the counter's last deed and may be rated. One who goes on at the counter that sent them rates there."""
-    newest = select(deeds).where(deeds.c.day == day, deeds.c.counter == counter).order_by(deeds.c.id.desc()).limit(1)
-    last = db.execute(newest).first()
+    last = db.execute(_LAST, {"counter": counter, "day": day}).first()
     if last is None or last.deed != Deed.FINISH or not 0 <= now_ms - last.at_ms < rating_ms:
         return None
-    ended = db.execute(_TICKET.where(tickets.c.id == last.ticket, tickets.c.state == TicketState.DONE)).first()
+    ended = db.execute(_ENDED, {"ticket": last.ticket}).first()
     return None if ended is None else (Stage.RATING, ended)
 
 

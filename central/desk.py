@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection, case, func, select
@@ -11,7 +10,7 @@ from sqlalchemy import Connection, case, func, select
 from central.queue import Waiting, names, served_by, today, waiting
 from central.refusals import NotHere
 from central.staff.sittings import Sitting, at_counter
-from central.states import AT_COUNTER, CounterState, TicketState
+from central.states import AT_COUNTER, CounterState, TicketState, counter_state
 from central.tables import counters, departments, services, tickets
 from kiosk.wire import Department
 
@@ -77,11 +76,6 @@ def read_desk(db: Connection, code: str, now_ms: int, english: bool) -> Desk:
         no_shows=no_shows,
         average_minutes=None if average_ms is None else average_ms / 60_000,
     )
-
-
-def counter_state(row: Any, day: str) -> CounterState:
-    """A state of another day is over."""
-    return CounterState(row.state) if row.state_day == day else CounterState.CLOSED
 
 
 def _serving(db: Connection, code: str, day: str, english: bool) -> Serving | None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import Connection, func, select
 
-from central.desk import counter_state
 from central.queue import Waiting, today, waiting
-from central.states import AT_COUNTER, CounterState, TicketState
+from central.states import AT_COUNTER, CounterState, TicketState, counter_state
 from central.tables import counters, departments, services, tickets
 
 NEXT_SHOWN = 4

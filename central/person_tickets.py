@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, false, or_, select
+from sqlalchemy import Connection, Row, Text, bindparam, select
 
 from central.queue import THERE
 from central.tables import tickets
 
 Ticket = Row[Any]  # of `tickets`
+
+_THERE_NOW = select(tickets).where(THERE, tickets.c.counter != bindparam("counter"))
+_OF_DAY = select(tickets).where(tickets.c.day == bindparam("day"))
+_OF_VISITS = _OF_DAY.where(tickets.c.visit.in_(bindparam("visits", expanding=True, type_=Text())))
+_OF_PERSONS = _OF_DAY.where(tickets.c.person.in_(bindparam("persons", expanding=True, type_=Text())))
 
 
 def tickets_of_person(db: Connection, ticket: Ticket) -> list[Ticket]:
@@ -36,7 +41,7 @@ def elsewhere(db: Connection, held: Iterable[Ticket], counter: str) -> Ticket | 
     persons = {row.person for row in held if row.person}
     if not visits and not persons:
         return None
-    for row in db.execute(select(tickets).where(THERE, tickets.c.counter != counter)):
+    for row in db.execute(_THERE_NOW, {"counter": counter}):
         if (row.terminal, row.visit) in visits or row.person in persons:
             return row
     return None
@@ -44,13 +49,13 @@ def elsewhere(db: Connection, held: Iterable[Ticket], counter: str) -> Ticket | 
 
 def _beside(db: Connection, known: list[Ticket]) -> list[Ticket]:
     """Those that share a visit or a card with one of `known`."""
+    day = known[0].day
     visits = {(row.terminal, row.visit) for row in known if row.visit}
     persons = {row.person for row in known if row.person}
-    if not visits and not persons:
-        return []
-    shares = or_(
-        tickets.c.visit.in_([visit for _, visit in visits]) if visits else false(),
-        tickets.c.person.in_(persons) if persons else false(),
-    )
-    rows = db.execute(select(tickets).where(tickets.c.day == known[0].day, shares).order_by(tickets.c.id))
-    return [row for row in rows if row.person in persons or (row.terminal, row.visit) in visits]
+    found: list[Ticket] = []
+    if visits:
+        rows = db.execute(_OF_VISITS, {"day": day, "visits": [visit for _, visit in visits]})
+        found += [row for row in rows if (row.terminal, row.visit) in visits]
+    if persons:
+        found += db.execute(_OF_PERSONS, {"day": day, "persons": [*persons]})
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Connection, and_, bindparam, case, or_, select, union_all
 
 from central.clock import business_day
 from central.staff.tables import sitting_services, sittings
@@ -19,6 +19,8 @@ WAITS = tickets.c.state.in_([TicketState.WAITING, TicketState.RESERVED])
 ORDER = (tickets.c.rank_ms, tickets.c.id)
 # Written out in the statement: only then does the index of those who are at a counter serve it.
 THERE = tickets.c.state.in_(bindparam("there", [*AT_COUNTER], expanding=True, literal_execute=True))
+Code = str | BindParameter[str]  # a value, or its place in a statement that is made once
+_ZONE = select(hall.c.time_zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Waiting:
 
 def today(db: Connection, now_ms: int) -> str:
     """The hall's business day, as the tables write it."""
-    return business_day(now_ms, db.execute(select(hall.c.time_zone)).scalar_one()).isoformat()
+    return business_day(now_ms, db.execute(_ZONE).scalar_one()).isoformat()
 
 
 def waiting(db: Connection, day: str, now_ms: int, *which: ColumnElement[bool]) -> list[Waiting]:
@@ -91,13 +93,13 @@ def ahead_of(rank_ms: int, ticket: int) -> ColumnElement[bool]:
     return or_(tickets.c.rank_ms < rank_ms, and_(tickets.c.rank_ms == rank_ms, tickets.c.id < ticket))
 
 
-def order_at(counter: str) -> tuple[ColumnElement[int], ...]:
+def order_at(counter: Code) -> tuple[ColumnElement[int], ...]:
     """One who comes back from another counter goes on before anybody new begins; then by rank."""
     returns = and_(tickets.c.for_counter == counter, tickets.c.return_to == counter)
     return case((returns, 0), else_=1), *ORDER
 
 
-def belongs_to(counter: str, day: str) -> ColumnElement[bool]:
+def belongs_to(counter: Code, day: Code) -> ColumnElement[bool]:
     """Tickets that this counter may call: of its services, or kept for it. One kept for a counter that is closed is
     anybody's, so that nobody waits for a clerk who went home.
     """
@@ -105,13 +107,13 @@ def belongs_to(counter: str, day: str) -> ColumnElement[bool]:
     return or_(tickets.c.for_counter == counter, and_(~kept, served_by(counter)))
 
 
-def staffed(day: str) -> ColumnElement[str]:
+def staffed(day: Code) -> ColumnElement[str]:
     """The counters that are open or in a break today; for `in_`."""
     at_work = (counters.c.state != CounterState.CLOSED) & (counters.c.state_day == day)
     return select(counters.c.code).where(at_work).scalar_subquery()
 
 
-def served_by(counter: str) -> ColumnElement[bool]:
+def served_by(counter: Code) -> ColumnElement[bool]:
     """Tickets of the services that its clerk takes, or without one those of the catalogue; and of its department, where
     the service has left the catalogue since.
     """
@@ -124,9 +126,11 @@ def served_by(counter: str) -> ColumnElement[bool]:
     return or_(tickets.c.service.in_(own), orphaned)
 
 
-def callable_now(now_ms: int, grace_ms: int) -> ColumnElement[bool]:
-    """Waiting, or reserved for so long that its terminal's line must have gone down after the number was given."""
-    return and_(WAITS, or_(tickets.c.state == TicketState.WAITING, tickets.c.known_ms <= now_ms - grace_ms))
+def callable_since(known_ms: int | BindParameter[int]) -> ColumnElement[bool]:
+    """Waiting, or reserved so long, namely since `known_ms`, that its terminal's line must have gone down after the
+    number was given.
+    """
+    return and_(WAITS, or_(tickets.c.state == TicketState.WAITING, tickets.c.known_ms <= known_ms))
 
 
 def names(db: Connection, table: object, english: bool) -> dict[str, str]:

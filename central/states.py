@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 
 class TicketState(StrEnum):
@@ -22,6 +23,11 @@ class CounterState(StrEnum):
     CLOSED = "closed"
     OPEN = "open"
     PAUSED = "paused"
+
+
+def counter_state(row: Any, day: str) -> CounterState:
+    """Of a row of `counters`: a state of another day is over."""
+    return CounterState(row.state) if row.state_day == day else CounterState.CLOSED
 
 
 class Deed(StrEnum):

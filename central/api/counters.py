@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,8 +22,10 @@ from central.refusals import NobodyThere, NotUnderstood, NotYours
 from central.staff.sittings import held_there
 from central.states import Deed
 from central.tables import terminals
-from central.tokens import bearer, caller
+from central.tokens import bearer, caller, token_hash
 from kiosk.wire import API, CounterBody, CounterDeed, CounterDone
+
+_STANDS_AT = select(terminals.c.counter).where(terminals.c.token_sha256 == bindparam("hash"))
 
 
 def routes(centre: Centre) -> list[Route]:
@@ -86,8 +88,8 @@ class WindowDeed:
 
 def check_stands_there(db: Connection, token: str, counter: str) -> None:
     """Raises UnknownTerminal, or NotYours for a terminal of another counter or of none."""
-    terminal = caller(db, token).terminal
-    stands_at = db.execute(select(terminals.c.counter).where(terminals.c.code == terminal)).scalar_one()
+    stands_at = db.execute(_STANDS_AT, {"hash": token_hash(token)}).scalar()
     if stands_at != counter:
+        terminal = caller(db, token).terminal
         where = f"stands at counter {stands_at}" if stands_at else "stands at no counter"
         raise NotYours(f"terminal {terminal} {where}, not at {counter}; `main.py terminal add --counter` says where")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from central.calling import leaving, placing
 from central.calling.here import Here
@@ -18,8 +18,15 @@ from central.calling.transfer import Transfer
 from central.queue import today
 from central.refusals import NotHere
 from central.staff.sittings import Sitting
-from central.states import CounterState, Deed
+from central.states import CounterState, Deed, counter_state
 from central.tables import counters
+
+_BEGIN = (
+    update(counters)
+    .where(counters.c.code == bindparam("of_counter"), counters.c.turn == bindparam("of_turn"))
+    .values(turn=counters.c.turn + 1)
+    .returning(counters.c.state, counters.c.state_day)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +47,14 @@ class Act:
 
     def __call__(self, db: Connection) -> bool:
         """Whether it was done now. Raises NotHere for a counter or service that the hall does not have."""
-        mine = counters.c.code == self.counter
-        begun = db.execute(
-            update(counters).where(mine, counters.c.turn == self.turn).values(turn=self.turn + 1)
-        ).rowcount
-        if not begun:
-            if db.execute(select(counters.c.code).where(mine)).first() is None:
+        begun = db.execute(_BEGIN, {"of_counter": self.counter, "of_turn": self.turn}).first()
+        if begun is None:
+            if db.execute(select(counters.c.code).where(counters.c.code == self.counter)).first() is None:
                 raise NotHere(f"counter {self.counter!r} is not in the hall's catalogue")
             return False
-        here = Here(db, self.counter, today(db, self.now_ms), self.now_ms, self.grace_ms, self.sitting)
+        day = today(db, self.now_ms)
+        state = counter_state(begun, day)
+        here = Here(db, self.counter, day, self.now_ms, self.grace_ms, state, self.sitting)
         return _DEEDS[self.deed](here, self)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from central.person_tickets import Ticket
 from central.queue import THERE
@@ -14,24 +14,31 @@ from central.staff.sittings import Sitting
 from central.states import CounterState, Deed
 from central.tables import counters, deeds, tickets
 
+# Statements are made once: a deed is a dozen of them, and making one costs more than running it.
+_PRESENT = select(tickets).where(THERE, tickets.c.counter == bindparam("counter")).with_for_update()
+_WRITE = update(tickets).where(tickets.c.id == bindparam("of_ticket"))
+_BE = update(counters).where(counters.c.code == bindparam("of_counter"))
+_NOTE = deeds.insert()
 _CALLING = text("SELECT pg_advisory_xact_lock(7263)")  # no other lock of this server has a number of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """`day`: the hall's today. `sitting`: the clerk whose deed it is, none for a deed of no page."""
+    """`day`: the hall's today. `state`: the counter's before the deed. `sitting`: the clerk whose deed it is; none for
+    a deed of no page.
+    """
 
     db: Connection
     counter: str
     day: str
     now_ms: int
     grace_ms: int
+    state: CounterState
     sitting: Sitting | None
 
     def present(self) -> Ticket | None:
         """The ticket of who is at the counter, of whatever day: midnight does not send anybody away."""
-        there = select(tickets).where(THERE, tickets.c.counter == self.counter)
-        return self.db.execute(there.with_for_update()).first()
+        return self.db.execute(_PRESENT, {"counter": self.counter}).first()
 
     def call_alone(self) -> None:
         """Until this transaction ends no other counter calls anybody: two that looked at one person's two numbers at
@@ -41,17 +48,18 @@ class Here:
             self.db.execute(_CALLING)
 
     def write(self, ticket: Ticket, **values: Any) -> None:
-        self.db.execute(update(tickets).where(tickets.c.id == ticket.id).values(values))
+        self.db.execute(_WRITE, {"of_ticket": ticket.id, **values})
 
     def be(self, state: CounterState) -> None:
         """A counter that calls is open and its clerk's break is over."""
+        if state is self.state:
+            return
         if self.sitting is not None:
             (begin_rest if state is CounterState.PAUSED else end_rest)(self.db, self.sitting.id, self.now_ms)
-        changed = {"state": state, "state_day": self.day}
-        self.db.execute(update(counters).where(counters.c.code == self.counter).values(changed))
+        self.db.execute(_BE, {"of_counter": self.counter, "state": state, "state_day": self.day})
 
     def note(self, deed: Deed, ticket: Ticket | None) -> None:
         """For the display's calls, for figures, and for whose deed it was."""
         row = {"day": self.day, "at_ms": self.now_ms, "counter": self.counter, "deed": deed}
         whose = None if self.sitting is None else self.sitting.account
-        self.db.execute(deeds.insert().values(row | {"staff": whose, "ticket": None if ticket is None else ticket.id}))
+        self.db.execute(_NOTE, row | {"staff": whose, "ticket": None if ticket is None else ticket.id})

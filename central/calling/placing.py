@@ -8,23 +8,46 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, bindparam, or_, select
 
 from central.calling.here import Here
 from central.calling.leaving import finish
 from central.person_tickets import Ticket, elsewhere, tickets_of_person
-from central.queue import WAITS, belongs_to, callable_now, order_at, served_by, staffed
+from central.queue import WAITS, belongs_to, callable_since, order_at, served_by, staffed
 from central.states import CounterState, Deed, TicketState
 from central.tables import tickets
+
+_COUNTER, _DAY = bindparam("counter", type_=Text()), bindparam("day", type_=Text())
+_OURS = belongs_to(_COUNTER, _DAY)
+_FIRST = (
+    select(tickets)
+    .where(tickets.c.day == _DAY, callable_since(bindparam("known_ms", type_=BigInteger())), _OURS)
+    .where(tickets.c.id.not_in(bindparam("passed_over", expanding=True, type_=BigInteger())))
+    .order_by(*order_at(_COUNTER))
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+
+
+def _one(*which: ColumnElement[bool]) -> Select[Any]:
+    of_today = (tickets.c.id == bindparam("named", type_=BigInteger())) & (tickets.c.day == _DAY)
+    return select(tickets).where(of_today, *which).with_for_update()
+
+
+_WAITING = _one(WAITS, _OURS)
+_MISSED = _one(tickets.c.state == TicketState.NO_SHOW, or_(tickets.c.counter == _COUNTER, _OURS))
+_LEFT = tickets.c.counter.not_in(staffed(_DAY)) & served_by(_COUNTER)
+_HELD = _one(tickets.c.state == TicketState.HELD, or_(tickets.c.counter == _COUNTER, _LEFT))
 
 
 def call_next(here: Here) -> bool:
     """Finishes with the one who is there and calls the first, if anybody waits."""
     here.call_alone()
     finish(here)
-    here.be(CounterState.OPEN)
     first = _first(here)
-    if first is not None:
+    if first is None:
+        here.be(CounterState.OPEN)
+    else:
         _place(here, first, TicketState.CALLED)
         here.note(Deed.NEXT, first)
     return True
@@ -32,7 +55,7 @@ def call_next(here: Here) -> bool:
 
 def call(here: Here, named: int | None) -> bool:
     """One who waits, out of turn. Who is there already goes on with another number of theirs without being called."""
-    ticket = _named(here, named, WAITS, belongs_to(here.counter, here.day))
+    ticket = _named(here, named, _WAITING)
     if ticket is None:
         return False
     finished = finish(here)
@@ -44,8 +67,7 @@ def call(here: Here, named: int | None) -> bool:
 
 def call_back(here: Here, named: int | None) -> bool:
     """One who missed the call."""
-    ours = or_(tickets.c.counter == here.counter, belongs_to(here.counter, here.day))
-    ticket = _named(here, named, tickets.c.state == TicketState.NO_SHOW, ours)
+    ticket = _named(here, named, _MISSED)
     if ticket is None:
         return False
     finish(here)
@@ -56,8 +78,7 @@ def call_back(here: Here, named: int | None) -> bool:
 
 def take_up(here: Here, named: int | None) -> bool:
     """One whom this counter put aside, or a counter that is closed by now."""
-    left = tickets.c.counter.not_in(staffed(here.day)) & served_by(here.counter)
-    ticket = _named(here, named, tickets.c.state == TicketState.HELD, or_(tickets.c.counter == here.counter, left))
+    ticket = _named(here, named, _HELD)
     if ticket is None:
         return False
     finish(here)
@@ -68,11 +89,10 @@ def take_up(here: Here, named: int | None) -> bool:
 
 
 def _first(here: Here) -> Ticket | None:
-    who = (tickets.c.day == here.day, callable_now(here.now_ms, here.grace_ms), belongs_to(here.counter, here.day))
+    asked = {"counter": here.counter, "day": here.day, "known_ms": here.now_ms - here.grace_ms}
     passed_over: set[int] = set()
     while True:
-        query = select(tickets).where(*who, tickets.c.id.not_in(passed_over)).order_by(*order_at(here.counter))
-        ticket = here.db.execute(query.limit(1).with_for_update(skip_locked=True)).first()
+        ticket = here.db.execute(_FIRST, asked | {"passed_over": [*passed_over]}).first()
         if ticket is None:
             return None
         held = tickets_of_person(here.db, ticket)
@@ -81,10 +101,9 @@ def _first(here: Here) -> Ticket | None:
         passed_over |= {row.id for row in held}
 
 
-def _named(here: Here, named: int | None, *which: ColumnElement[bool]) -> Ticket | None:
+def _named(here: Here, named: int | None, whom: Select[Any]) -> Ticket | None:
     here.call_alone()
-    query = select(tickets).where(tickets.c.id == named, tickets.c.day == here.day, *which).with_for_update()
-    ticket = here.db.execute(query).first()
+    ticket = here.db.execute(whom, {"named": named, "counter": here.counter, "day": here.day}).first()
     if ticket is None or elsewhere(here.db, tickets_of_person(here.db, ticket), here.counter) is not None:
         return None
     return ticket

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from central.calling import Act
 from central.centre import Centre
-from central.desk import counter_state, read_desk
+from central.desk import read_desk
 from central.lobby import CounterCell
 from central.pages.doorway import Doorway, Visit
 from central.pages.drawing import Artist, Drawing, respond
@@ -22,7 +22,7 @@ from central.queue import today
 from central.refusals import NotHere
 from central.staff.roles import Role
 from central.staff.sittings import at_counter, everywhere, held, of_account
-from central.states import Deed
+from central.states import Deed, counter_state
 from central.tables import counters, departments
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from central.refusals import NotHere
 from central.staff.rests import end_rest
@@ -75,9 +75,8 @@ def held(db: Connection, counter: str, session: str) -> Sitting | None:
 
 def held_there(db: Connection, counter: str) -> Sitting | None:
     """Whoever sits there, kept from rising until the transaction is over: a window terminal's deed is theirs."""
-    there = (sittings.c.counter == counter) & sittings.c.ended_ms.is_(None)
-    db.execute(select(sittings.c.id).where(there).with_for_update())
-    return at_counter(db, counter)
+    row = db.execute(_HELD_THERE, {"counter": counter}).first()
+    return None if row is None else Sitting(*row)
 
 
 def check_counter(db: Connection, counter: str) -> None:
@@ -159,3 +158,4 @@ _SITTING = (
     .join(staff, staff.c.id == sittings.c.staff)
     .where(sittings.c.ended_ms.is_(None))
 )
+_HELD_THERE = _SITTING.where(sittings.c.counter == bindparam("counter")).with_for_update(of=sittings)

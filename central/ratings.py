@@ -48,12 +48,12 @@ def rate(db: Connection, ticket: int, level: int, options: Sequence[str], way: R
 
 
 def rate_told(db: Connection, told: Iterable[dict[str, Any]], now_ms: int) -> None:
-    """What window terminals told, fields of events.RatingGiven. One of a ticket that nobody knows stays in its
-    journal only."""
+    """What window terminals told: fields of events.RatingGiven, without those left out. One of a ticket that nobody
+    knows stays in its journal only."""
     for body in told:
         ticket = _ticket(db, body["ticket"])
         if ticket is not None:
-            rate(db, ticket, body["level"], body["options"], RatingWay(body["way"]), now_ms)
+            rate(db, ticket, body["level"], body.get("options", []), RatingWay(body["way"]), now_ms)
 
 
 def _ticket(db: Connection, key: str) -> int | None:

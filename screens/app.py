@@ -13,6 +13,7 @@ from pathlib import Path
 from kiosk.local import Message, Refused, Setup
 from screens.engine_link import EngineLink
 from screens.environment import prepare
+from screens.glass import drawing
 
 log = logging.getLogger(__name__)
 CONFIG = Path(__file__).resolve().parent.parent / "config"
@@ -35,7 +36,7 @@ def run(socket_path: str) -> None:
     """Show what the engine at `socket_path` says, until the window is closed."""
     link = EngineLink(socket_path, retry_seconds=PACE.retry_seconds)
     setup, first = meet(link)
-    prepare(setup.panel, Path(socket_path).resolve().parent / "face-home")
+    prepare(setup.panel, Path(socket_path).resolve().parent / "face-home", drawing(setup))
     Face(link, setup, first).run()
 
 
@@ -60,7 +61,6 @@ class Face:
         from kivy.core.window import Window
 
         from screens import theme
-        from screens.glass import glass
         from screens.loop import Loop
         from screens.stage import Stage
         from screens.vocabulary import teach
@@ -70,7 +70,7 @@ class Face:
         Window.clearcolor = look.colour.paper
         self._link = link
         self._away = False
-        self.stage = Stage(setup, look, CONFIG / "texts", link.send, portrait=glass(setup.panel).portrait)
+        self.stage = Stage(setup, look, CONFIG / "texts", link.send)
         self._first = first
         self._loop = Loop(
             poll=self._poll,

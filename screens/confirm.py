@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.views import Confirmed, Paper, WentBack
+from kiosk.views import Confirmed, ConfirmView, Paper, WantsGreen, WentBack
+from screens.green_words import green_words
+from screens.minutes import minutes_range
 from screens.paper_words import paper_words
 from screens.parts.actions import Actions as Actions
 from screens.parts.banner import Banner as Banner
@@ -11,8 +13,11 @@ from screens.parts.facts import Facts as Facts
 from screens.parts.header import Header as Header
 from screens.parts.stops import Stops as Stops
 from screens.parts.take import Take as Take
+from screens.parts.way import Way as Way
 from screens.parts.zones import Zones as Zones
 from screens.screen import KioskScreen
+
+HINTS = 2
 
 
 class ConfirmScreen(KioskScreen):
@@ -24,5 +29,40 @@ class ConfirmScreen(KioskScreen):
         if not self.view.busy:
             self.answer(WentBack())
 
+    def wants_green(self) -> None:
+        if not self.view.busy:
+            self.answer(WantsGreen())
+
     def paper_words(self, paper: Paper) -> str:
         return paper_words(self.ambient.tr, paper)
+
+    def minutes(self, view: ConfirmView) -> str | None:
+        return minutes_range(view.minutes)
+
+    def take_words(self, view: ConfirmView) -> str:
+        tr = self.ambient.tr
+        if view.busy:
+            return tr("Getting your number")
+        return tr("Take a number all the same") if view.long_wait else tr("Take a number")
+
+    def appointment_words(self, view: ConfirmView) -> str:
+        """The appointment that this number checks in; else nothing."""
+        tr = self.ambient.tr
+        return tr("Your appointment, {time}").format(time=view.appointment) if view.appointment else ""
+
+    def green_mark(self, view: ConfirmView) -> str:
+        """The class of the priority service where it is set and cannot be changed here; else nothing."""
+        if view.green is None or view.may_green:
+            return ""
+        return self.ambient.tr("Priority service") + " · " + green_words(self.ambient.tr, view.green).name
+
+    def green_note(self, view: ConfirmView) -> str:
+        tr = self.ambient.tr
+        return green_words(tr, view.green).name if view.green else tr("For those who find waiting hard")
+
+    def hints(self, view: ConfirmView) -> int:
+        """How many of the hints there is room for beside banners and buttons."""
+        banners = sum(
+            (view.paper in (Paper.LOW, Paper.OUT), view.long_wait, bool(view.appointment), bool(self.green_mark(view)))
+        )
+        return max(0, HINTS - max(0, banners + view.may_green - 1) - view.may_green)

@@ -11,11 +11,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kiosk.local import Panel
-from screens.glass import glass
+from screens.glass import LOBBY, Drawing, glass
 
 
-def prepare(panel: Panel, home: Path) -> None:
-    """Set variables and configuration for this panel. `home`: a folder that Kivy may write to.
+def prepare(panel: Panel, home: Path, drawn: Drawing = LOBBY) -> None:
+    """Set variables and configuration for this panel and drawing. `home`: a folder that Kivy may write to.
 
     One finger must arrive once: the pointer that the window itself reports (a touch reaches it as a pointer) is the
     only provider of touches; Kivy's default configuration would add a second one for every /dev/input device.
@@ -35,7 +35,7 @@ def prepare(panel: Panel, home: Path) -> None:
         KIVY_IMAGE="sdl2",
         KIVY_CLIPBOARD="dummy",
         KIVY_SPELLING="",
-        KIVY_METRICS_DENSITY=repr(glass(panel).density),
+        KIVY_METRICS_DENSITY=repr(glass(panel, drawn).density),
         KIVY_METRICS_FONTSCALE="1",
         SDL_MOUSE_TOUCH_EVENTS="0",
     )

@@ -26,9 +26,9 @@ class FontFile:
 
 @cache
 def everyday(character: str) -> bool:
-    """Whether the subset has this character's glyph."""
+    """Whether the subset has this character's glyph, or none is needed: a given break of the line."""
     point = ord(character)
-    if 0x20 <= point < 0x7F or 0xA0 <= point < 0x100 or character in PUNCTUATION:
+    if character == "\n" or 0x20 <= point < 0x7F or 0xA0 <= point < 0x100 or character in PUNCTUATION:
         return True
     try:
         return len(character.encode("gb2312")) == 2

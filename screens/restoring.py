@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
 from screens.parts.flat import Zone as Zone
@@ -18,11 +18,14 @@ from screens.vocabulary import FromKv
 
 
 class RestoringScreen(FromKv, FloatLayout):
-    """Covers the whole glass. `number`: the citizen's, if one was given. A touch is `on_touch_anywhere`."""
+    """Covers the whole glass. `number`: the citizen's, if one was given. `small`: the glass is a tablet's. A touch is
+    `on_touch_anywhere`.
+    """
 
     __events__ = ("on_touch_anywhere",)
 
     number = StringProperty("")
+    small = BooleanProperty(False)
 
     def on_touch_down(self, touch: Any) -> bool:
         self.dispatch("on_touch_anywhere")

@@ -17,11 +17,21 @@ from kivy.metrics import dp
 from kivy.uix.layout import Layout
 
 from kiosk.local import Answered, Clock, Countdown, Drawn, Message, Ping, Setup, Show, Shown
-from kiosk.views import Answer, Ended, OutOfServiceView, SwitchedLanguage, Touched, View, WantsMoreTime, WelcomeView
+from kiosk.views import (
+    Answer,
+    CounterView,
+    Ended,
+    OutOfServiceView,
+    SwitchedLanguage,
+    Touched,
+    View,
+    WantsMoreTime,
+    WelcomeView,
+)
 from screens.ambient import Ambient
-from screens.glass import DRAWN_MM_PER_PX
-from screens.parts.bar import Bar
+from screens.glass import drawing, glass
 from screens.parts.flat import Zone
+from screens.parts.foot import Foot
 from screens.screen import KioskScreen
 from screens.theme import Theme
 
@@ -35,19 +45,32 @@ SCREENS = {
     "TicketView": "ticket.TicketScreen",
     "TroubleView": "trouble.TroubleScreen",
     "OutOfServiceView": "out_of_service.OutOfServiceScreen",
+    "HelpView": "help.HelpScreen",
+    "IdentifyView": "identify.IdentifyScreen",
+    "CheckInView": "check_in.CheckInScreen",
+    "AppointmentsView": "appointments.AppointmentsScreen",
+    "GreenView": "green.GreenScreen",
+    "RefusedView": "refused.RefusedScreen",
 }
+WINDOW_SCREENS = {
+    "CounterView": "counter.CounterScreen",
+    "RateView": "rate.RateScreen",
+    "ReasonsView": "reasons.ReasonsScreen",
+    "ThanksView": "thanks.ThanksScreen",
+    "OutOfServiceView": "window_closed.WindowClosedScreen",
+}
+QUIET = WelcomeView | OutOfServiceView | CounterView  # nothing here can be ended
 
 
 class Stage(Layout):
     """Screens are built when first shown and kept. `send` carries messages to the engine."""
 
-    def __init__(
-        self, setup: Setup, theme: Theme, texts: Path, send: Callable[[Message], None], *, portrait: bool
-    ) -> None:
+    def __init__(self, setup: Setup, theme: Theme, texts: Path, send: Callable[[Message], None]) -> None:
         super().__init__()
         self._send = send
+        self._window = setup.window
         self._guard_seconds = theme.double_touch_guard_ms / 1000
-        self._guard_px = dp(theme.touch_minimum_mm / DRAWN_MM_PER_PX)
+        self._guard_px = dp(theme.touch_minimum_mm / drawing(setup).mm_per_px)
         self._answered_at, self._touched = float("-inf"), (0.0, 0.0)
         self._screens: dict[str, KioskScreen] = {}
         self._screen: KioskScreen | None = None
@@ -56,9 +79,9 @@ class Stage(Layout):
         self._ping: int | None = None
         self._dialog: Any = None
         self._safe: Any = None
-        self.ambient = Ambient(texts, setup, portrait=portrait)
+        self.ambient = Ambient(texts, setup, portrait=glass(setup.panel, drawing(setup)).portrait)
         self._ground = Zone(colour=theme.colour.sunk)
-        self._bar = Bar(ambient=self.ambient)
+        self._bar = _bar(self.ambient, window=setup.window)
         self._bar.bind(on_end=lambda *_: self._answer(Ended()))
         self._bar.bind(on_language=lambda _, language: self._answer(SwitchedLanguage(language)))
         self.add_widget(self._ground)
@@ -102,7 +125,7 @@ class Stage(Layout):
             self._dialog = None
         self.clear_widgets()
         self._screen = None
-        self._safe = RestoringScreen(number=str(getattr(view, "number", "")))
+        self._safe = RestoringScreen(number=str(getattr(view, "number", "")), small=self._window)
         if broken:
             self._safe.bind(on_touch_anywhere=lambda *_: self._answer(Ended()))
         self.add_widget(self._safe)
@@ -140,7 +163,7 @@ class Stage(Layout):
     def _show(self, show: Show) -> None:
         self._number, self._unshown = show.number, show.number
         self.ambient.speak(show.language)
-        ends = not isinstance(show.view, WelcomeView | OutOfServiceView)
+        ends = not isinstance(show.view, QUIET)
         self._bar.ends = ends
         if not ends:
             self._close_dialog()
@@ -162,7 +185,7 @@ class Stage(Layout):
         kind = type(view).__name__
         screen = self._screens.get(kind)
         if screen is None:
-            module, name = SCREENS[kind].split(".")
+            module, name = (WINDOW_SCREENS if self._window else SCREENS)[kind].split(".")
             screen = getattr(import_module(f"screens.{module}"), name)(view, self.ambient, self._answer)
             self._screens[kind] = screen
         else:
@@ -173,7 +196,7 @@ class Stage(Layout):
         self._bar.left = -1 if countdown.left is None else countdown.left
         self._bar.total = max(1, countdown.total)
         self._bar.warning = countdown.warning and countdown.left is not None
-        if not self._bar.warning or not self._bar.ends:
+        if not self._bar.warning or not self._bar.ends or self._window:  # there the ring alone says it
             self._close_dialog()
             return
         dialog = self._open_dialog()
@@ -196,3 +219,13 @@ class Stage(Layout):
     def _close_dialog(self) -> None:
         if self._dialog is not None and self._dialog.parent is not None:
             self.remove_widget(self._dialog)
+
+
+def _bar(ambient: Ambient, *, window: bool) -> Foot:
+    if window:
+        from screens.parts.window_bar import WindowBar
+
+        return WindowBar(ambient=ambient)
+    from screens.parts.bar import Bar
+
+    return Bar(ambient=ambient)

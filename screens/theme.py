@@ -64,10 +64,13 @@ class Colours:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """`style` has one attribute a name of [type.standard]; `icon` maps names to single characters."""
+    """`style` has one attribute a name of [type.standard], `counter` one a name of [type.counter_10]; `icon` maps names
+    to single characters.
+    """
 
     colour: Colours
     style: SimpleNamespace
+    counter: SimpleNamespace
     icon: MappingProxyType[str, str]
     double_touch_guard_ms: int
     busy_turn_ms: int
@@ -83,7 +86,8 @@ def load(path: Path) -> Theme:
         colours["scrim"] = (*colours["scrim"][:3], scrim_alpha)
         return Theme(
             colour=Colours(**colours),
-            style=SimpleNamespace(**{name: _style(entry) for name, entry in data["type"]["standard"].items()}),
+            style=_styles(data["type"]["standard"]),
+            counter=_styles(data["type"]["counter_10"]),
             icon=MappingProxyType({name: chr(point) for name, point in data["icon"].items()}),
             double_touch_guard_ms=data["duration"]["double_touch_guard_ms"],
             busy_turn_ms=data["duration"]["busy_turn_ms"],
@@ -96,6 +100,10 @@ def load(path: Path) -> Theme:
 def _rgba(value: str) -> Rgba:
     red, green, blue = (int(value[at : at + 2], 16) / 255 for at in (1, 3, 5))
     return (red, green, blue, 1.0)
+
+
+def _styles(entries: dict[str, Any]) -> SimpleNamespace:
+    return SimpleNamespace(**{name: _style(entry) for name, entry in entries.items()})
 
 
 def _style(entry: dict[str, Any]) -> Style:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from kiosk.views import AnotherService, Finished, Printing
+from kiosk.views import AnotherService, Finished, Printing, TicketView
+from screens.minutes import minutes_range
 from screens.parts.button import MainButton as MainButton
 from screens.parts.button import PlainButton as PlainButton
 from screens.parts.facts import Fact as Fact
 from screens.parts.flat import PlateColumn as PlateColumn
 from screens.parts.header import Header as Header
+from screens.parts.pill import SignPill as SignPill
 from screens.parts.qr import Qr as Qr
 from screens.parts.slot import Slot as Slot
 from screens.parts.zones import Zones as Zones
@@ -20,6 +22,9 @@ class TicketScreen(KioskScreen):
 
     def finished(self) -> None:
         self.answer(Finished())
+
+    def minutes(self, view: TicketView) -> str | None:
+        return minutes_range(view.minutes)
 
     def printed(self, printing: Printing) -> bool:
         return printing is Printing.DONE

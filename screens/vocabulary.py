@@ -18,10 +18,13 @@ from screens.theme import Theme
 
 
 def teach(theme: Theme, fonts: Path) -> None:
-    """Give every .kv file its words: `colour`, `style`, `icon`, `fonts`, `busy_turn_s`."""
+    """Give every .kv file its words: `colour`, `style` (and `counter`, those of the window terminal), `icon`, `fonts`,
+    `busy_turn_s`.
+    """
     global_idmap.update(
         colour=theme.colour,
         style=theme.style,
+        counter=theme.counter,
         icon=theme.icon,
         fonts=fonts,
         busy_turn_s=theme.busy_turn_ms / 1000,

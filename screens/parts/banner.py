@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import ColorProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    OptionProperty,
+    StringProperty,
+)
 
 from screens.parts.flat import PlateRow
 from screens.parts.icon import Icon as Icon
 from screens.parts.plates import clear, plate
 from screens.parts.text import Text as Text
+from screens.parts.turning import Turning as Turning
 
 ICONS = {"info": "info", "ok": "check-circle", "warn": "warning", "stop": "x-circle"}
 
 
 class Banner(PlateRow):
-    """Takes no room while `text` is empty."""
+    """Takes no room while `text` is empty. `sign`: another icon than the kind's; `busy`: a turning circle instead."""
 
     kind = OptionProperty("info", options=tuple(ICONS))
     text = StringProperty("")
+    sign = StringProperty("")
+    busy = BooleanProperty(False)
+    style = ObjectProperty(None)
+    smaller = ListProperty([])
     ink = ColorProperty()
     tint = ColorProperty()
     bar_width = NumericProperty(0)

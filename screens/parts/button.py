@@ -19,6 +19,8 @@ class PlainButton(Touchable):
     icon = StringProperty("")
     trailing = StringProperty("")
     icon_px = NumericProperty(0)
+    note_style = ObjectProperty(None)
+    note_ink = ColorProperty()
     style = ObjectProperty(None)
     smaller = ListProperty([])
     ink = ColorProperty()

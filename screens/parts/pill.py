@@ -28,3 +28,7 @@ class IdlePill(Pill):
 
 class BusyTag(Pill):
     """Many people waiting."""
+
+
+class SignPill(Pill):
+    """A mark of the number, on the filled sign."""

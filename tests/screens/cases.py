@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from kiosk.local import Clock, Countdown, Panel, Setup
+from kiosk.local import Clock, Panel, Setup
 from kiosk.views import (
     ConfirmView,
+    CounterView,
     DepartmentsView,
     DepartmentTile,
     Language,
@@ -21,19 +20,22 @@ from kiosk.views import (
     TicketView,
     Trouble,
     TroubleView,
-    View,
     WelcomeView,
 )
+from tests.screens.case import Case, left
+from tests.screens.cases_queue import queue_cases
+from tests.screens.cases_window import window_cases
 
 PORTRAIT = Panel(width_px=1080, height_px=1920, mm_per_px=0.369, fullscreen=False)
 LANDSCAPE = Panel(width_px=1920, height_px=1080, mm_per_px=0.369, fullscreen=False)
 SMALL = Panel(width_px=1080, height_px=1920, mm_per_px=0.248, fullscreen=False)  # 21.5 inches
 COARSE = Panel(width_px=768, height_px=1366, mm_per_px=0.285, fullscreen=False)  # 17.6 inches, few pixels
+TABLET = Panel(width_px=1280, height_px=800, mm_per_px=0.170, fullscreen=False)  # 10 inches, at a window
 CLOCK = Clock(date="2026-03-18", weekday=3, time="09:41")
 QR = "https://hall.example/t/7Q2M9K4XB1"
 
 
-def setup(panel: Panel) -> Setup:
+def setup(panel: Panel, *, window: bool = False) -> Setup:
     return Setup(
         panel=panel,
         hall="德州市政务服务中心",
@@ -41,18 +43,8 @@ def setup(panel: Panel) -> Setup:
         unit="1 号机",
         unit_en="Unit 1",
         languages=(Language.ZH_CN, Language.EN),
+        window=window,
     )
-
-
-@dataclass(frozen=True)
-class Case:
-    """One photograph. `safe`: the safe screen instead of the view. `pressed`: the class and place of what is held."""
-
-    name: str
-    view: View
-    countdown: Countdown | None = None
-    safe: bool = False
-    pressed: tuple[str, int] | None = None
 
 
 def _departments(english: bool, page: int = 1, known: bool = True) -> DepartmentsView:
@@ -187,10 +179,6 @@ def _out(english: bool, outage: Outage, neighbours: int, staff: Staff, phone: st
     return OutOfServiceView(outage=outage, since="09:32", neighbours=known[:neighbours], phone=phone, staff=staff)
 
 
-def _left(left: int, total: int = 60, warning: bool = False, kept: bool = False) -> Countdown:
-    return Countdown(left=left, total=total, warning=warning, number_kept=kept)
-
-
 def cases(language: Language) -> list[Case]:
     """Every screen and state in this language."""
     en = language is Language.EN
@@ -198,44 +186,48 @@ def cases(language: Language) -> list[Case]:
         Case("welcome", WelcomeView(open_until="17:00", paper=Paper.OK)),
         Case("welcome-no-hours-paper-low", WelcomeView(open_until=None, paper=Paper.LOW)),
         Case("welcome-paper-out", WelcomeView(open_until="17:00", paper=Paper.OUT)),
-        Case("departments", _departments(en), _left(56)),
-        Case("departments-pressed", _departments(en), _left(56), pressed=("Tile", 1)),
-        Case("departments-unknown", _departments(en, known=False), _left(120, 120)),
-        Case("departments-few-pages", _few_departments(en), _left(41)),
-        Case("services", _services(en), _left(49)),
-        Case("services-long-names", _services(en, page=2, long_names=True), _left(12)),
-        Case("confirm", _confirm(en), _left(52)),
-        Case("confirm-pressed", _confirm(en), _left(52), pressed=("Take", 0)),
-        Case("confirm-busy", _confirm(en, busy=True), _left(52)),
-        Case("confirm-paper-low", _confirm(en, paper=Paper.LOW), _left(52)),
-        Case("confirm-paper-out-unknown-ahead", _confirm(en, paper=Paper.OUT, known=False), _left(52)),
-        Case("ticket-printing", _ticket(en, Printing.WORKING), _left(27, 30)),
-        Case("ticket-done", _ticket(en, Printing.DONE), _left(25, 30)),
-        Case("ticket-own-series-no-code", _ticket(en, Printing.DONE, "GA12-1007", None), _left(25, 30)),
+        Case("departments", _departments(en), left(56)),
+        Case("departments-pressed", _departments(en), left(56), pressed=("Tile", 1)),
+        Case("departments-unknown", _departments(en, known=False), left(120, 120)),
+        Case("departments-few-pages", _few_departments(en), left(41)),
+        Case("services", _services(en), left(49)),
+        Case("services-long-names", _services(en, page=2, long_names=True), left(12)),
+        Case("confirm", _confirm(en), left(52)),
+        Case("confirm-pressed", _confirm(en), left(52), pressed=("Take", 0)),
+        Case("confirm-busy", _confirm(en, busy=True), left(52)),
+        Case("confirm-paper-low", _confirm(en, paper=Paper.LOW), left(52)),
+        Case("confirm-paper-out-unknown-ahead", _confirm(en, paper=Paper.OUT, known=False), left(52)),
+        Case("ticket-printing", _ticket(en, Printing.WORKING), left(27, 30)),
+        Case("ticket-done", _ticket(en, Printing.DONE), left(25, 30)),
+        Case("ticket-own-series-no-code", _ticket(en, Printing.DONE, "GA12-1007", None), left(25, 30)),
         *(
-            Case(f"trouble-{trouble.value.replace('_', '-')}", _trouble(en, trouble), _left(85, 90))
+            Case(f"trouble-{trouble.value.replace('_', '-')}", _trouble(en, trouble), left(85, 90))
             for trouble in Trouble
         ),
-        Case("trouble-ask", _trouble(en, Trouble.UNKNOWN, ask=True), _left(85, 90)),
-        Case("trouble-asking-staff", _trouble(en, Trouble.PAPER_OUT, staff=Staff.ASKING), _left(85, 90)),
-        Case("trouble-staff-told", _trouble(en, Trouble.PAPER_OUT, staff=Staff.TOLD), _left(85, 90)),
+        Case("trouble-ask", _trouble(en, Trouble.UNKNOWN, ask=True), left(85, 90)),
+        Case("trouble-asking-staff", _trouble(en, Trouble.PAPER_OUT, staff=Staff.ASKING), left(85, 90)),
+        Case("trouble-staff-told", _trouble(en, Trouble.PAPER_OUT, staff=Staff.TOLD), left(85, 90)),
         Case(
             "trouble-staff-unreachable-number-only",
             _trouble(en, Trouble.PRINTER_AWAY, staff=Staff.UNREACHABLE, number="A1-001", qr=None, elsewhere=False),
-            _left(85, 90),
+            left(85, 90),
         ),
         Case("out-of-service", _out(en, Outage.FAULT, 2, Staff.NOT_ASKED)),
         Case("out-of-service-alone", _out(en, Outage.DISK_FULL, 0, Staff.TOLD, phone="")),
         Case("out-of-service-maintenance", _out(en, Outage.MAINTENANCE, 1, Staff.ASKING)),
         Case("out-of-service-no-catalogue", _out(en, Outage.NO_CATALOGUE, 0, Staff.UNREACHABLE)),
-        Case("timeout", _confirm(en), _left(15, 60, warning=True)),
-        Case("timeout-number-kept", _ticket(en, Printing.DONE), _left(9, 30, warning=True, kept=True)),
+        *queue_cases(english=en),
+        Case("timeout", _confirm(en), left(15, 60, warning=True)),
+        Case("timeout-number-kept", _ticket(en, Printing.DONE), left(9, 30, warning=True, kept=True)),
     ]
 
 
 SAFE = [
     Case("safe", WelcomeView(open_until=None, paper=Paper.OK), safe=True),
     Case("safe-with-number", _ticket(False, Printing.WORKING), safe=True),
+]
+WINDOW_SAFE = [
+    Case("safe-with-number", CounterView(counter="07", clerk="", stage="called", number="A023"), safe=True),
 ]
 SMALL_CASES = ("welcome", "departments", "confirm", "ticket-printing")
 
@@ -248,6 +240,12 @@ def photographs() -> list[str]:
         names += [f"{panel}-zh-{case.name}" for case in SAFE]
     for panel in ("small", "coarse"):
         names += [f"{panel}-{_short(language)}-{name}" for language in Language for name in SMALL_CASES]
+    names += [
+        f"window-{_short(language)}-{case.name}"
+        for language in Language
+        for case in window_cases(english=language is Language.EN)
+    ]
+    names += [f"window-zh-{case.name}" for case in WINDOW_SAFE]
     return names
 
 

@@ -1,31 +1,46 @@
 """A process that photographs the screens: one real window, every case, every panel. Run by test_photographs.py.
 
-    python photographer.py OUT_DIR [NAME_PART]
+    python photographer.py OUT_DIR [--against REFERENCES] [--part NAME_PART]
 
-Writes NAME.png for each case and `geometry.json` with what stands where, for the tests of sizes and overlaps.
+Writes NAME.png for each case, or with `--against` only for those that differ from their reference, with the difference;
+`shares.json` with how much each differs; `geometry.json` with what stands where, for the tests of sizes and overlaps.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
-import sys
 import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from kiosk.local import Countdown, Panel, Show
 from kiosk.views import Language
 from screens.environment import prepare
-from screens.glass import glass
-from tests.screens.cases import CLOCK, COARSE, LANDSCAPE, PORTRAIT, SAFE, SMALL, SMALL_CASES, Case, cases, setup
+from screens.glass import drawing, glass
+from tests.screens.case import Case
+from tests.screens.cases import (
+    CLOCK,
+    COARSE,
+    LANDSCAPE,
+    PORTRAIT,
+    SAFE,
+    SMALL,
+    SMALL_CASES,
+    TABLET,
+    WINDOW_SAFE,
+    cases,
+    setup,
+)
+from tests.screens.cases_window import window_cases
+from tests.screens.likeness import PIXEL_TOLERANCE, difference
 
-PANELS = {"portrait": PORTRAIT, "landscape": LANDSCAPE, "small": SMALL, "coarse": COARSE}
 SETTLE_DEADLINE_S = 20.0
 PALETTE, APART = 48, 10
-RENEW = bool(os.environ.get("HALLKIOSK_RENEW_PHOTOGRAPHS"))
 
 
 def settle(want: tuple[int, int] | None = None) -> None:
@@ -74,12 +89,17 @@ def geometry(widget: Any, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 class Photographer:
-    def __init__(self, out: Path, part: str) -> None:
-        self.out, self.part = out, part
+    """`against`: the folder of references; None: every picture is kept."""
+
+    def __init__(self, out: Path, against: Path | None, part: str) -> None:
+        self.out, self.against, self.part = out, against, part
         self.geometry: dict[str, Any] = {}
+        self.shares: dict[str, float] = {}
         self.number = 0
 
-    def photograph(self, panel_name: str, panel: Panel, wanted: list[tuple[Language, Case]]) -> None:
+    def photograph(
+        self, panel_name: str, panel: Panel, wanted: list[tuple[Language, Case]], *, window: bool = False
+    ) -> None:
         from kivy.base import EventLoop
         from kivy.core.window import Window
         from kivy.metrics import Metrics
@@ -88,13 +108,15 @@ class Photographer:
         from screens.app import CONFIG
         from screens.stage import Stage
 
-        Metrics.density = glass(panel).density
+        set_up = setup(panel, window=window)
+        drawn = glass(panel, drawing(set_up))
+        Metrics.density = drawn.density
         size = (panel.width_px, panel.height_px)
         if tuple(Window.size) != size:
             Window.size = size
         look = theme.load(CONFIG / "theme.toml")
         Window.clearcolor = look.colour.paper
-        stage = Stage(setup(panel), look, CONFIG / "texts", lambda _: None, portrait=glass(panel).portrait)
+        stage = Stage(set_up, look, CONFIG / "texts", lambda _: None)
         for child in list(Window.children):
             Window.remove_widget(child)
         Window.add_widget(stage)
@@ -104,10 +126,16 @@ class Photographer:
         for language, case in wanted:
             name = f"{panel_name}-{language.value.split('_')[0]}-{case.name}"
             if self.part in name:
-                self._one(stage, name, language, case, panel)
+                found = self._one(stage, name, language, case)
+                self.geometry[name] = {
+                    "size": list(size),
+                    "mm_per_px": panel.mm_per_px,
+                    "density": drawn.density,
+                    "found": found,
+                }
                 print(name, flush=True)
 
-    def _one(self, stage: Any, name: str, language: Language, case: Case, panel: Panel) -> None:
+    def _one(self, stage: Any, name: str, language: Language, case: Case) -> list[dict[str, Any]]:
         from kivy.core.window import Window
 
         self.number += 1
@@ -122,40 +150,54 @@ class Photographer:
             held = [widget for widget in stage.walk() if type(widget).__name__ == kind][place]
             held.pressed = True
             settle()
-        # Small files only where they are kept: packing them well takes longer than taking them.
-        pixels(Window).save(self.out / f"{name}.png", **({"optimize": True} if RENEW else {"compress_level": 1}))
-        self.geometry[name] = {
-            "size": [panel.width_px, panel.height_px],
-            "mm_per_px": panel.mm_per_px,
-            "density": glass(panel).density,
-            "found": geometry(stage, []),
-        }
+        self._keep(name, pixels(Window))
+        found = geometry(stage, [])
         if held is not None:
             held.pressed = False
+        return found
+
+    def _keep(self, name: str, picture: Image.Image) -> None:
+        reference = self.against / f"{name}.png" if self.against else None
+        if reference is None or not reference.exists():
+            few_colours(picture).save(self.out / f"{name}.png", optimize=reference is None)
+            return
+        with Image.open(reference) as known:
+            share, marked = difference(picture, known)
+        self.shares[name] = share
+        if share > PIXEL_TOLERANCE:
+            few_colours(picture).save(self.out / f"{name}.png")
+            marked.save(self.out / f"{name}.difference.png")
 
 
-def pixels(window: Any) -> Any:
-    """The window as a picture with a palette: its most frequent colours are kept exactly, the others go to the next."""
+def pixels(window: Any) -> Image.Image:
+    """The window as a picture."""
     from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
-    from PIL import Image
 
     width, height = window.size
     raw = Image.frombytes("RGB", (width, height), glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
-    upright = raw.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    return raw.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+
+
+def few_colours(picture: Image.Image) -> Image.Image:
+    """With a palette: its most frequent colours are kept exactly, the others go to the next. For small files."""
     chosen: list[tuple[int, ...]] = []
-    for _, colour in sorted(upright.getcolors(maxcolors=1 << 20), reverse=True):
+    for _, colour in sorted(picture.getcolors(maxcolors=1 << 20), reverse=True):
         if all(max(abs(a - b) for a, b in zip(colour, other, strict=True)) >= APART for other in chosen):
             chosen.append(colour)
         if len(chosen) == PALETTE:
             break
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in chosen for part in colour])
-    return upright.quantize(palette=palette, dither=Image.Dither.NONE)
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def main() -> None:
-    out, part = Path(sys.argv[1]), (sys.argv[2] if len(sys.argv) > 2 else "")
-    out.mkdir(parents=True, exist_ok=True)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--against", type=Path)
+    parser.add_argument("--part", default="")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         prepare(PORTRAIT, Path(home))
         from kivy.base import runTouchApp
@@ -168,16 +210,22 @@ def main() -> None:
         still = replace(theme.load(CONFIG / "theme.toml"), busy_turn_ms=10**9)  # a turning circle would not hold still
         teach(still, CONFIG / "fonts")
         runTouchApp(Widget(), embedded=True)
-        photographer = Photographer(out, part)
-        everything = [(language, case) for language in Language for case in cases(language)]
-        safe = [(Language.ZH_CN, case) for case in SAFE]
-        for name, panel in PANELS.items():
-            if name in ("portrait", "landscape"):
-                photographer.photograph(name, panel, everything + safe)
-            else:
-                few = [(language, case) for language, case in everything if case.name in SMALL_CASES]
-                photographer.photograph(name, panel, few)
-        (out / "geometry.json").write_text(json.dumps(photographer.geometry, ensure_ascii=False, indent=1))
+        photographer = Photographer(given.out, given.against, given.part)
+        take_all(photographer)
+        for name, found in (("geometry", photographer.geometry), ("shares", photographer.shares)):
+            (given.out / f"{name}.json").write_text(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def take_all(photographer: Photographer) -> None:
+    everything = [(language, case) for language in Language for case in cases(language)]
+    safe = [(Language.ZH_CN, case) for case in SAFE]
+    for name, panel in {"portrait": PORTRAIT, "landscape": LANDSCAPE}.items():
+        photographer.photograph(name, panel, everything + safe)
+    few = [(language, case) for language, case in everything if case.name in SMALL_CASES]
+    for name, panel in {"small": SMALL, "coarse": COARSE}.items():
+        photographer.photograph(name, panel, few)
+    at_window = [(language, case) for language in Language for case in window_cases(english=language is Language.EN)]
+    photographer.photograph("window", TABLET, at_window + [(Language.ZH_CN, case) for case in WINDOW_SAFE], window=True)
 
 
 if __name__ == "__main__":

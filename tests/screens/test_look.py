@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from kiosk.local import Panel
 from screens import theme
-from screens.glass import DRAWN_MM_PER_PX, glass
+from screens.glass import LOBBY, WINDOW, Drawing, drawing, glass
 from screens.parts.dashes import sides, spread
-from tests.screens.cases import COARSE, LANDSCAPE, PORTRAIT, SMALL
+from tests.screens.cases import COARSE, LANDSCAPE, PORTRAIT, SMALL, TABLET, setup
 
 THEME = Path(__file__).resolve().parents[2] / "config" / "theme.toml"
 
@@ -39,13 +39,15 @@ def test_texts_stand_out_from_their_ground_sevenfold() -> None:
 
 def test_no_size_of_type_is_below_the_least() -> None:
     look = theme.load(THEME)
-    sizes = {name: style.size_dp for name, style in vars(look.style).items()}
-    assert {name: size for name, size in sizes.items() if size < look.style.minimum.size_dp} == {}
+    for styles in (look.style, look.counter):
+        sizes = {name: style.size_dp for name, style in vars(styles).items()}
+        assert {name: size for name, size in sizes.items() if size < styles.minimum.size_dp} == {}
 
 
-def test_millimetres_and_px_of_the_theme_agree() -> None:
-    for name, entry in tomllib.loads(THEME.read_text(encoding="utf-8"))["type"]["standard"].items():
-        assert entry["mm"] == pytest.approx(entry["px"] * DRAWN_MM_PER_PX, abs=0.08), name
+@pytest.mark.parametrize(("kind", "drawn"), [("standard", LOBBY), ("counter_10", WINDOW)])
+def test_millimetres_and_px_of_the_theme_agree(kind: str, drawn: Drawing) -> None:
+    for name, entry in tomllib.loads(THEME.read_text(encoding="utf-8"))["type"][kind].items():
+        assert entry["mm"] == pytest.approx(entry["px"] * drawn.mm_per_px, abs=0.08), name
 
 
 def test_a_broken_theme_is_refused_with_its_key(tmp_path: Path) -> None:
@@ -67,6 +69,17 @@ def test_a_small_glass_shrinks_the_drawing_until_it_fits(panel: Panel) -> None:
     density = glass(panel).density
     assert density * 1080 <= panel.width_px + 0.01
     assert density * 1920 <= panel.height_px + 0.5
+
+
+def test_the_window_terminal_is_drawn_for_its_tablet() -> None:
+    assert drawing(setup(TABLET, window=True)) is WINDOW
+    assert drawing(setup(PORTRAIT)) is LOBBY
+    drawn = glass(TABLET, WINDOW)
+    assert drawn.density == pytest.approx(1.0)
+    assert not drawn.portrait
+    upright = glass(Panel(width_px=800, height_px=1280, mm_per_px=0.17, fullscreen=True), WINDOW)
+    assert not upright.portrait
+    assert upright.density == pytest.approx(800 / 1280)
 
 
 def test_a_panel_without_area_is_refused() -> None:

@@ -144,9 +144,7 @@ def _engine(listener: socket.socket) -> Iterator[socket.socket]:
         hall, unit = ("政务服务中心", "Government Service Center"), ("1 号机", "Unit 1")
         welcome = WelcomeView(open_until="17:00", paper=Paper.OK)
         for message in (
-            local.Setup(
-                panel=PANEL, hall=hall[0], hall_en=hall[1], unit=unit[0], unit_en=unit[1], languages=languages
-            ),
+            local.Setup(panel=PANEL, hall=hall[0], hall_en=hall[1], unit=unit[0], unit_en=unit[1], languages=languages),
             local.Clock(date="2026-03-18", weekday=3, time="09:41"),
             local.Show(number=1, language=Language.ZH_CN, view=welcome),
         ):

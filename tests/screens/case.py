@@ -1,0 +1,23 @@
+"""One photograph of the album, and the small things that every list of cases needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.local import Countdown
+from kiosk.views import View
+
+
+@dataclass(frozen=True)
+class Case:
+    """One photograph. `safe`: the safe screen instead of the view. `pressed`: the class and place of what is held."""
+
+    name: str
+    view: View
+    countdown: Countdown | None = None
+    safe: bool = False
+    pressed: tuple[str, int] | None = None
+
+
+def left(left: int, total: int = 60, warning: bool = False, kept: bool = False) -> Countdown:
+    return Countdown(left=left, total=total, warning=warning, number_kept=kept)

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from central.appointments.cli import appointments_commands
 from central.staff.cli import staff_commands
 from drivers.technician.cli import device_commands
 from drivers.technician.terminal import Terminal
@@ -47,6 +48,7 @@ app.add_typer(settings_app, name="settings")
 
 DATABASE = "sqlite:///var/central/hall.db"
 app.add_typer(staff_commands(DATABASE), name="staff")
+app.add_typer(appointments_commands(DATABASE), name="appointments")
 
 Database = Annotated[str, typer.Option(help="sqlite:///PATH or postgresql://USER@HOST/NAME.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]

@@ -11,11 +11,12 @@ from starlette.middleware import Middleware
 
 from central import pages
 from central.answers import handlers
-from central.api import counters, feed, hall, journals, tickets
+from central.api import appointments, counters, feed, hall, journals, tickets
 from central.centre import Centre
 from central.clock import Clock, wall_clock
 from central.database import Database
 from central.feed import tell_anew
+from central.forgetting import keep_forgetting
 from central.guard import Guard
 from central.migrate import migrate
 from central.settings import Settings
@@ -37,11 +38,15 @@ def create_app(settings: Settings, clock: Clock = wall_clock) -> FastAPI:
             await centre.watch.look()
             watching = asyncio.create_task(centre.watch.run())
             sweeping = asyncio.create_task(keep_swept(centre.database, settings.staff, clock))
+            telling_phones = asyncio.create_task(centre.phones.run())
+            forgetting = asyncio.create_task(keep_forgetting(centre.database, settings, clock))
             yield
             sweeping.cancel()
+            forgetting.cancel()
             centre.watch.end()
-            await asyncio.wait((watching, sweeping))
+            await asyncio.wait((watching, sweeping, forgetting, telling_phones))
             await watching
+            await telling_phones
         finally:
             await asyncio.to_thread(centre.database.close)
 
@@ -54,6 +59,6 @@ def create_app(settings: Settings, clock: Clock = wall_clock) -> FastAPI:
         middleware=[Middleware(Guard)],
     )
     app.state.centre = centre
-    for part in (journals, tickets, counters, feed, hall, pages):
+    for part in (journals, tickets, appointments, counters, feed, hall, pages):
         app.router.routes.extend(part.routes(centre))
     return app

@@ -19,7 +19,7 @@ from kiosk.wire import Identify
 class Column:
     """`key`: the entry's field. `right` says what a right value is, in errors and on the explaining sheet.
 
-    `example` also tells how wide the column is written.
+    `example` also tells how wide the column is written. `personal`: errors never repeat what stands there.
     """
 
     key: str
@@ -30,6 +30,7 @@ class Column:
     right_zh: str
     example: str = ""
     required: bool = False
+    personal: bool = False
 
     @property
     def heading(self) -> str:

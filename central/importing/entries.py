@@ -1,15 +1,17 @@
-"""Rows become entries of the catalogue; what cannot become one becomes problems. Between grid.py and given.py."""
+"""Rows become entries, of the catalogue or of another declared sheet; what cannot become one becomes problems. Between
+grid.py and given.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from central.catalogue import short
 from central.importing.cells import CellError, Raw
-from central.importing.columns import SHEETS, Column
+from central.importing.columns import SHEETS, Column, Sheet
 from central.importing.given import Given, Origin
 from central.importing.grid import Grid, Row, is_blank, letter
 from central.importing.headings import Headed, find_headings, is_explanation, sheet_named
@@ -19,8 +21,9 @@ from central.importing.problems import Problem
 class Entries:
     """Filled sheet by sheet, then `given`."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, sheets: Sequence[Sheet] = SHEETS) -> None:
         self._file = file
+        self._sheets = sheets
         self._parts: dict[str, list[BaseModel]] = {}
         self._origins: dict[str, list[Origin]] = {}
         self._broken: dict[str, set[str]] = {}
@@ -28,10 +31,10 @@ class Entries:
         self._problems: list[Problem] = []
 
     def add(self, grid: Grid) -> None:
-        sheet = sheet_named(grid.sheet)
+        sheet = sheet_named(grid.sheet, self._sheets)
         if sheet is None:
             if not is_explanation(grid.sheet) and any(not is_blank(cell) for row in grid.rows for cell in row):
-                names = ", ".join(each.title for each in SHEETS)
+                names = ", ".join(each.title for each in self._sheets)
                 why = f"there is no such sheet; name it one of {names}, or 说明 (explanation) for your own words"
                 self._problems.append(Problem(grid.file, why, grid.sheet))
                 self._complete = False
@@ -48,8 +51,8 @@ class Entries:
 
     def given(self) -> Given:
         if not self._parts and not self._problems:
-            names = ", ".join(each.title for each in SHEETS)
-            self._problems.append(Problem(self._file, f"there is no sheet of a catalogue in it; it needs {names}"))
+            names = ", ".join(each.title for each in self._sheets)
+            self._problems.append(Problem(self._file, f"there is no sheet in it that is needed; it needs {names}"))
         return Given(self._file, self._parts, self._origins, self._broken, self._complete, tuple(self._problems))
 
     def _rows(self, grid: Grid, headed: Headed) -> None:
@@ -96,17 +99,19 @@ def _entry(headed: Headed, values: dict[str, Any], origin: Origin, bad: list[Pro
         by_key = {column.key: column for column in headed.columns}
         for each in error.errors(include_url=False):
             column = by_key.get(str(each["loc"][0])) if each["loc"] else None
+            said = each["msg"].removeprefix("Value error, ")
             if column is None:  # of the row as a whole
-                why = each["msg"].removeprefix("Value error, ")
-                bad.append(Problem(origin.file, why, origin.sheet, origin.row))
+                bad.append(Problem(origin.file, said, origin.sheet, origin.row))
             else:
-                bad.append(_problem(origin, column, short(values[column.key]), column.right))
+                why = f"{said}; {column.right}" if each["type"] == "value_error" else column.right
+                bad.append(_problem(origin, column, short(values[column.key]), why))
         return None
 
 
 def _problem(origin: Origin, column: Column, value: str, why: str) -> Problem:
     at = letter(origin.columns[column])
-    return Problem(origin.file, why, origin.sheet, origin.row, at, column.heading, value)
+    shown = "" if column.personal else value
+    return Problem(origin.file, why, origin.sheet, origin.row, at, column.heading, shown)
 
 
 def _quoted(raw: Raw) -> str:
@@ -117,8 +122,8 @@ def _cell(row: Row, place: int) -> Raw | None:
     return row[place] if place < len(row) else None
 
 
-def entries_of(file: str, grids: Iterable[Grid]) -> Given:
-    entries = Entries(file)
+def entries_of(file: str, grids: Iterable[Grid], sheets: Sequence[Sheet] = SHEETS) -> Given:
+    entries = Entries(file, sheets)
     for grid in grids:
         entries.add(grid)
     return entries.given()

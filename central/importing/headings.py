@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from central.importing.cells import Raw
@@ -15,7 +15,6 @@ from central.importing.problems import Problem
 LOOKED_AT_ROWS = 20  # titles and blank rows may stand above the headings
 _NOTES = {"备注", "note", "notes", "remark", "remarks"}
 _EXPLANATIONS = {"说明", "explanation", "说明explanation", *_NOTES}
-_SINGULAR = {"departments": "department", "services": "service", "counters": "counter", "hours": "hour"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,13 @@ class Headed:
     columns: dict[Column, int]
 
 
-def sheet_named(name: str) -> Sheet | None:
+def sheet_named(name: str, sheets: Sequence[Sheet] = SHEETS) -> Sheet | None:
+    """Where there is only one, it may have any name."""
     plain = _plain(name)
-    for sheet in SHEETS:
-        if plain in {sheet.zh, sheet.table, _SINGULAR[sheet.table], _plain(sheet.title)}:
+    for sheet in sheets:
+        if plain in {sheet.zh, sheet.table, sheet.table.removesuffix("s"), _plain(sheet.title)}:
             return sheet
-    return None
+    return sheets[0] if len(sheets) == 1 and not is_explanation(name) else None
 
 
 def is_explanation(name: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from central.catalogue import CatalogueError, read_toml
+from central.importing.columns import SHEETS, Sheet
 from central.importing.delimited import read_delimited, read_zip
 from central.importing.entries import entries_of
 from central.importing.given import Given
@@ -28,14 +30,14 @@ def read_path(path: Path, limits: Limits | None = None) -> Given:
         except CatalogueError as error:
             raise NotTaken([Problem("", line) for line in str(error).splitlines()]) from error
         return Given(str(path), dict(catalogue))
-    return read_upload(str(path), _bytes(path), limits)
+    return read_upload(str(path), file_bytes(path), limits)
 
 
-def read_upload(name: str, content: bytes, limits: Limits | None = None) -> Given:
+def read_upload(name: str, content: bytes, limits: Limits | None = None, sheets: Sequence[Sheet] = SHEETS) -> Given:
     """A file that came over the network; `name` as its sender called it. Raises NotTaken like `read_path`."""
     limits = limits or Limits()
     try:
-        return entries_of(name, _grids(name, content, limits))
+        return entries_of(name, _grids(name, content, limits), sheets)
     except FileError as error:
         raise NotTaken([Problem(name, str(error))]) from error
 
@@ -56,7 +58,7 @@ def _read_folder(folder: Path, limits: Limits) -> Given:
     for path in sorted(folder.iterdir()):
         if path.suffix.casefold() == ".csv":
             try:
-                grids.append(read_delimited(str(path), path.name, _bytes(path), limits))
+                grids.append(read_delimited(str(path), path.name, file_bytes(path), limits))
             except FileError as error:
                 problems.append(Problem(str(path), str(error)))
     if problems:
@@ -64,7 +66,8 @@ def _read_folder(folder: Path, limits: Limits) -> Given:
     return entries_of(str(folder), grids)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """Raises NotTaken."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -6,17 +6,50 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from central.centre import Centre
-from central.pages import accounts, counters, display, overview, signing, sitting, slip, terminals
+from central.pages import (
+    accounts,
+    appointments,
+    counters,
+    display,
+    overview,
+    ratings,
+    signing,
+    sitting,
+    slip,
+    terminals,
+)
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
 
+class _Kept(StaticFiles):
+    """A browser keeps these files and asks whether they changed: the letters alone are two megabytes."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 def routes(centre: Centre) -> list[BaseRoute]:
-    pages: list[BaseRoute] = [Mount("/static", StaticFiles(directory=STATIC))]
-    for part in (signing, overview, sitting, counters, display, terminals, accounts, slip):  # sitting before any deed
+    pages: list[BaseRoute] = [Mount("/static", _Kept(directory=STATIC))]
+    for part in (
+        signing,
+        overview,
+        sitting,
+        counters,
+        display,
+        appointments,
+        terminals,
+        accounts,
+        ratings,
+        slip,
+    ):  # sitting before any deed
         pages += part.routes(centre)
     return pages

@@ -97,13 +97,18 @@ class Readers:
         if result.outcome is not Outcome.DONE or result.card is None:
             return self._failed(Reader.CARD, result.error)
         hall = self._hall()
+        if not hall.person_key:
+            return ReaderSaid(Reader.CARD, Reading.NOT_HERE)
         who = identity(result.card, hall.person_key, hall.rules.elderly_years, self._clock.now().date())
         return ReaderSaid(Reader.CARD, Reading.WRONG) if who is None else CardRead(who)
 
     def _code_said(self, result: ScanResult) -> Happening | None:
         if result.outcome is not Outcome.DONE or result.text is None:
             return self._failed(Reader.CODE, result.error)
-        return CodeRead(appointment_hash(self._hall().person_key, code_in(result.text)))
+        key = self._hall().person_key
+        if not key:
+            return ReaderSaid(Reader.CODE, Reading.NOT_HERE)
+        return CodeRead(appointment_hash(key, code_in(result.text)))
 
     def _failed(self, reader: Reader, error: str | None) -> ReaderSaid | None:
         if error == _NOBODY_CAME:

@@ -17,13 +17,17 @@ from kiosk.views import (
     Confirmed,
     ConfirmView,
     DepartmentsView,
+    Ended,
     Finished,
+    IdentifyView,
     Printing,
+    RefusedView,
     ServicesView,
     Started,
     TicketView,
     TroubleView,
     WelcomeView,
+    WithoutCard,
 )
 
 
@@ -81,6 +85,10 @@ class Citizen:
                 return ChoseDepartment(self._rng.choice([tile.code for tile in view.tiles if tile.closed is None]))
             case ServicesView():
                 return ChoseService(self._rng.choice([row.code for row in view.rows if row.closed is None]))
+            case IdentifyView(may_skip=True):
+                return WithoutCard()
+            case IdentifyView() | RefusedView(busy=False):
+                return Ended()
             case ConfirmView(busy=False):
                 return Confirmed()
             case TicketView() | TroubleView():

@@ -78,7 +78,7 @@ def _stay(portrait: bool, limits: Limits, console: Console) -> None:
     hall = DemoHall(ROOT / "var" / "demo")
     with Family(hall.directory / "logs") as family, ExitStack() as cleanup:
         with console.status("Starting the hall"):
-            running = _start(hall, family, cleanup, portrait, limits, os.environ.get("DISPLAY"))
+            running = _start(hall, family, cleanup, portrait, limits, os.environ.get("DISPLAY"), readers=True)
             key = hall.staff_key()
         console.print(_addresses(running, hall, key))
         console.print(f"Sign in to the staff's pages, once, within {LINK_MINUTES} minutes:", highlight=False)
@@ -100,7 +100,7 @@ def _once(out: Path, portrait: bool, limits: Limits, console: Console) -> int:
         hall = DemoHall(Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="hallkiosk-demo-"))))
         family = cleanup.enter_context(Family(out / "logs"))
         try:
-            running = _start(hall, family, cleanup, portrait, limits, None)
+            running = _start(hall, family, cleanup, portrait, limits, None, readers=False)
             screen = cleanup.enter_context(Screen(running.display))
             errand = Errand(screen, out / "screens", alive=family.check)
             evidence = _visit(errand, running, hall, out, family, limits)
@@ -141,7 +141,14 @@ def _visit(
 
 
 def _start(
-    hall: DemoHall, family: Family, cleanup: ExitStack, portrait: bool, limits: Limits, display: str | None
+    hall: DemoHall,
+    family: Family,
+    cleanup: ExitStack,
+    portrait: bool,
+    limits: Limits,
+    display: str | None,
+    *,
+    readers: bool,
 ) -> Running:
     size = (1080, 1920) if portrait else (1920, 1080)
     scale = 1.0
@@ -155,7 +162,8 @@ def _start(
     bench = family.start("bench", ["bench", "--dir", str(hall.bench), "--port", str(bench_port), *shown])
     hall.prepare()
     centre = family.start("central", ["central", "--database", hall.database, "--port", str(centre_port)])
-    hall.configure(centre_url.rstrip("/"), str(hall.bench / "ports" / "ticket-printer"), size, scale=scale)
+    printer = str(hall.bench / "ports" / "ticket-printer")
+    hall.configure(centre_url.rstrip("/"), printer, size, scale=scale, readers=readers)
     face = {"DISPLAY": display, "SDL_VIDEO_X11_WMCLASS": WINDOW_CLASS}
     engine = ["engine", "--settings", str(hall.terminal.settings)]
     family.start("engine", engine, face)  # it waits for the others by itself

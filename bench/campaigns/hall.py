@@ -6,6 +6,7 @@ Kept between starts, so that a second one takes seconds: the catalogue is loaded
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bench.campaigns.terminal import Terminal
 BAUD = 115200  # a pseudo-terminal has none; the driver counts with it how long bytes take
 MM_PER_PX = 0.369  # the 32-inch panel, 1080 x 1920
 
+CARD_READER, SCANNER = "id-card-reader", "scanner-newland"  # as the bench names them
 
 STAFF = "demo"
 LINK_MINUTES = 60
@@ -64,8 +66,11 @@ class DemoHall:
         password = renew_staff(self.database, STAFF)
         return Key(STAFF, password, sign_in_path(self.database, STAFF, LINK_MINUTES))
 
-    def configure(self, centre_url: str, printer_port: str, size: tuple[int, int], *, scale: float) -> None:
-        """Write the terminal's settings. `size`: the panel in pixels; `scale` 1: the 32-inch panel's own pixels."""
+    def configure(
+        self, centre_url: str, printer_port: str, size: tuple[int, int], *, scale: float, readers: bool
+    ) -> None:
+        """Write the terminal's settings. `size`: the panel in pixels; `scale` 1: the 32-inch panel's own pixels.
+        `readers`: with the bench's card reader and scanner."""
         width, height = size
         tables = f'''
 [centre]
@@ -79,5 +84,18 @@ fullscreen = false
 
 [face]
 frozen_seconds = 5  # everything runs on this one machine, drawn in software: a busy second is no frozen face
-'''
+{self._readers() if readers else ""}'''
         self.terminal.write_settings(TERMINAL, printer_port, tables, baud=BAUD)
+
+    def _readers(self) -> str:
+        ports = self.bench / "ports"
+        return f"""
+[devices.card_reader]
+driver = "sdt"
+port = {json.dumps(str(ports / CARD_READER))}
+
+[devices.scanner]
+driver = "serial-scanner"
+port = {json.dumps(str(ports / SCANNER))}
+model = "newland"
+"""

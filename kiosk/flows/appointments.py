@@ -1,4 +1,4 @@
-"""The appointments of this person today: one is chosen and confirmed, or it is said why it cannot be now. Pure."""
+"""The appointments of this person today: one is chosen and confirmed, or it is said why none can be now. Pure."""
 
 from __future__ import annotations
 
@@ -15,6 +15,24 @@ from kiosk.hours import moment
 from kiosk.views import ChoseAppointment, Reading, Refused, WentBack
 from kiosk.wanted import Declined
 from kiosk.wire import Booked
+
+
+# Of several that cannot be checked in the one that there is most to say about.
+_TOLD_FIRST = (Refused.APPOINTMENT_EARLY, Refused.APPOINTMENT_LATE, Refused.APPOINTMENT_USED)
+
+
+def arrived(state: State, found: tuple[Booked, ...], hall: Hall, around: Surroundings) -> Step:
+    """The code or the card stands for these, at least one. A list without one that can be chosen is not shown: then
+    the screen says why, with its ways on."""
+    reasons = [refusal(one, hall.rules, around.now) for one in found]
+    if None in reasons:
+        return replace(state, place=Place.APPOINTMENTS, found=tuple(one.id for one in found)), ()
+    ranked = sorted(range(len(found)), key=lambda at: _rank(reasons[at]))
+    return _chosen(state, found[ranked[0]], hall, around)
+
+
+def _rank(why: Refused | None) -> int:
+    return _TOLD_FIRST.index(why) if why in _TOLD_FIRST else len(_TOLD_FIRST)
 
 
 def appointments(state: State, happening: Happening, hall: Hall, around: Surroundings) -> Step:

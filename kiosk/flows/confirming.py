@@ -44,10 +44,11 @@ def green(state: State, happening: Happening) -> Step:
 
 
 def taking(state: State, chosen: Chosen, *, prints: bool, otherwise: Refused | None = None) -> TakeNumber:
+    """An appointment knows whose it is, also where only its code was shown."""
     return TakeNumber(
         chosen=chosen,
         prints=prints,
-        person=state.person,
+        person=state.person or (state.appointment.person if state.appointment else ""),
         green=state.green,
         appointment=state.appointment,
         nth=state.tickets + 1,

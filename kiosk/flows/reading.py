@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.appointments import of_code, of_person
+from kiosk.flows.appointments import arrived
 from kiosk.flows.around import Reader, Surroundings
 from kiosk.flows.happenings import CardRead, CodeRead, Happening, ReaderSaid
 from kiosk.flows.helping import ask_for_help
@@ -62,13 +63,13 @@ def check_in(state: State, happening: Happening, hall: Hall, around: Surrounding
             found = of_code(hall.appointments, code, around.now)
             if not found:
                 return replace(state, reading=Reading.WRONG, misreads=state.misreads + 1), ()
-            return replace(state, place=Place.APPOINTMENTS, found=tuple(one.id for one in found)), ()
+            return arrived(state, found, hall, around)
         case CardRead(identity=identity):
             now_known = known(state, identity)
             found = of_person(hall.appointments, identity.person, around.now)
             if not found:
                 return replace(now_known, place=Place.REFUSED, declined=Declined(Refused.APPOINTMENT_UNKNOWN)), ()
-            return replace(now_known, place=Place.APPOINTMENTS, found=tuple(one.id for one in found)), ()
+            return arrived(now_known, found, hall, around)
         case ReaderSaid(reader=reader, reading=Reading.NOT_HERE):
             lost = state.lost | {reader}
             left = around.readers - lost

@@ -12,7 +12,7 @@ from kiosk.flows.happenings import Happening, NumberDeclined, NumberGiven
 from kiosk.flows.leaving import Step, another, call_staff, end, forgotten
 from kiosk.flows.state import Place, State
 from kiosk.hall import Hall
-from kiosk.views import AnotherService, Finished, Reading, Refused, TakesOrdinary, WantsReprint, WentBack
+from kiosk.views import AnotherService, Finished, Refused, TakesOrdinary, WantsReprint, WentBack
 
 WALKS_IN = (Refused.APPOINTMENT_UNKNOWN, Refused.APPOINTMENT_EARLY, Refused.APPOINTMENT_LATE)
 
@@ -60,8 +60,8 @@ def _opens_at(state: State) -> str:
 def _back(state: State) -> State:
     if state.found:
         return replace(state, place=Place.APPOINTMENTS, appointment=None, chosen=None, declined=None)
-    if state.chosen is None:
-        return replace(state, place=Place.CHECK_IN, declined=None, reading=Reading.WAITING, lost=frozenset())
+    if state.appointment is not None or state.chosen is None:
+        return replace(forgotten(state), place=Place.CHECK_IN)
     if state.department:
         return replace(forgotten(state), place=Place.SERVICES, page=1)
     return another(state)

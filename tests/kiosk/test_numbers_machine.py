@@ -1,5 +1,6 @@
-"""Numbers under every disturbance at once: kills, a centre that answers late, twice or with used numbers, clock jumps,
-midnight. A number is never given twice on one day, and each is in the journal before anybody sees it.
+"""Numbers under every disturbance at once: kills, a centre that answers late, twice or with used numbers, or refuses,
+copies of tickets, clock jumps, midnight. A number is never given twice on one day, each is in the journal before
+anybody sees it, a refusal gives none, and a copy is no other number.
 """
 
 from __future__ import annotations
@@ -23,13 +24,15 @@ from kiosk.clock import Clock
 from kiosk.day import BusinessDay
 from kiosk.journal import Journal, leases, requests
 from kiosk.life import clear_up
-from kiosk.numbers import Given, Numbers, Wanted
+from kiosk.numbers import Declined, Given, Numbers, Wanted
 from kiosk.sync.centre import CentreAway, Reply
 from kiosk.trace import Trace
 from kiosk.wire import LeaseAnswer, LeaseRequest
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = 1_773_806_400.0
+PERSONS = ("", "aa" * 16, "bb" * 16)
+IN_MEMORY = Path("/dev/shm")  # thousands of syncs are not what is tried here
 LOG: Any = structlog.get_logger("test")
 
 
@@ -42,6 +45,8 @@ class Hall:
     leased: dict[date, int] = field(default_factory=dict)
     mood: str = "well"
     said: list[tuple[str, date]] = field(default_factory=list)
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    held: dict[str, str] = field(default_factory=dict)  # the ticket that a refusal names
 
     def today(self) -> date:
         return datetime.fromtimestamp(NOON + self.now[0], ZONE).date()
@@ -51,6 +56,11 @@ class Hall:
 
     async def post(self, path: str, body: bytes, deadline_seconds: float) -> Reply:
         asked = orjson.loads(body)
+        self.asked.append(asked)
+        if self.mood == "gone":
+            return Reply(404, orjson.dumps({"detail": "service 'id-card' is not in the hall's catalogue"}))
+        if self.mood == "refuses":
+            return Reply(409, orjson.dumps({"refused": "queued", "sentence": "waits already", **self.held}))
         if self.mood == "away":
             raise CentreAway("cut")
         if self.mood == "garbage":
@@ -74,11 +84,16 @@ class Hall:
         return LeaseAnswer(day=day, prefix="A", numbers=[f"A{first + i}" for i in range(asked.count)])
 
 
+def count_given(sql: Any) -> int:
+    (count,) = sql.execute("SELECT count(*) FROM given").fetchone()
+    return int(count)
+
+
 class NumbersMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.folder = tempfile.TemporaryDirectory()
+        self.folder = tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None)
         self.true_time = [0.0]
         self.wrong_by = 0.0
         self.hall = Hall(self.true_time)
@@ -101,19 +116,47 @@ class NumbersMachine(RuleBasedStateMachine):
         centre: Any = self.hall
         self.numbers = Numbers(self.journal, centre, self.day, self.clock, 500, LOG, Trace(LOG, False))
 
-    @rule(mood=st.sampled_from(["well", "away", "late", "garbage", "repeats"]), citizens=st.integers(1, 3))
-    def take(self, mood: str, citizens: int) -> None:
+    @rule(
+        mood=st.sampled_from(["well", "away", "late", "garbage", "repeats", "refuses", "gone"]),
+        citizens=st.integers(1, 3),
+        person=st.sampled_from(PERSONS),
+        per_person=st.sampled_from([None, 1, 3]),
+    )
+    def take(self, mood: str, citizens: int, person: str, per_person: int | None) -> None:
         self.hall.mood = mood
 
-        async def together() -> list[Given]:
-            wanted = [Wanted(f"v{i}", "id-card", "A", "1") for i in range(citizens)]
+        async def together() -> list[Given | Declined]:
+            wanted = [
+                Wanted(f"v{i}", "id-card", "A", "1", person=person, per_person=per_person) for i in range(citizens)
+            ]
             return list(await asyncio.gather(*(self.numbers.take(one) for one in wanted)))
 
-        given = self.run(together())
-        self.shown += given
-        for ticket in given:
+        for ticket in self.run(together()):
+            if isinstance(ticket, Declined):
+                assert mood in ("refuses", "gone") or (person and mood != "well"), "refused without a reason"
+                continue
+            assert mood not in ("refuses", "gone"), "the hall's rules were passed over"
+            self.shown.append(ticket)
             stored = self.run(self.journal.read(lambda sql, key=ticket.key: self.stored(sql, key)))
             assert stored == (ticket.number, ticket.day.isoformat()), "shown before it was in the journal"
+
+    @rule(told=st.booleans())
+    def print_a_copy(self, told: bool) -> None:
+        """Of the last ticket, here or of another terminal: the centre names it in its refusal."""
+        if not self.shown:
+            return
+        last = self.shown[-1]
+        key = last.key if told else "key-of-another-terminal"
+        self.hall.mood = "refuses"
+        self.hall.held = {"key": key, "number": last.number, "token": last.token, "issued_at": last.issued_at}
+        wanted = Wanted("v", "id-card", "A", "1", person=PERSONS[1])
+        before = self.run(self.journal.read(count_given))
+        declined = self.run(self.numbers.take(wanted))
+        assert isinstance(declined, Declined)
+        assert declined.held is not None
+        copy = self.run(self.numbers.reprint(declined.held, wanted))
+        assert (copy.key, copy.number, copy.reprint) == (key, last.number, True)
+        assert self.run(self.journal.read(count_given)) == before, "a copy is no other number"
 
     @staticmethod
     def stored(sql: Any, key: str) -> Any:

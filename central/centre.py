@@ -8,6 +8,7 @@ from central.clock import Clock
 from central.database import Database
 from central.gate import Gate
 from central.live import Live
+from central.phones.phones import Phones
 from central.settings import Settings
 from central.watch import Watch
 
@@ -20,9 +21,11 @@ class Centre:
     watch: Watch = field(init=False)
     batches: Gate = field(init=False)
     live: Live = field(init=False)
+    phones: Phones = field(init=False)
 
     def __post_init__(self) -> None:
         limits = self.settings
         self.watch = Watch(self.database, limits, self.clock)
         self.batches = Gate(limits.batches_in_work, "batches in work", limits.retry_after_seconds)
         self.live = Live(self.watch.changes, limits)
+        self.phones = Phones(self.watch.changes, self.database, limits, self.clock)

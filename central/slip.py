@@ -7,41 +7,73 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import Connection, func, select
 
-from central.queue import WAITS, names, today
+from central.phones.place import WAITING
+from central.queue import WAITS, ahead_of, today
 from central.states import TicketState
-from central.tables import departments, services, tickets
+from central.tables import departments, ratings, services, tickets
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
+    """`moved`: it waits again, after a counter called it and sent it on. `counter`: where it is or was."""
+
+    id: int
     number: str
     service: str
     place: str
     counters: str
     state: TicketState
     ahead: int
-    counter: str | None
+    counter: str
+    called_ms: int | None
     of_today: bool
+    rated: int | None  # the level, 5 best
+
+    @property
+    def may_be_rated(self) -> bool:
+        return self.of_today and self.state is TicketState.DONE and self.rated is None
+
+    @property
+    def waits(self) -> bool:
+        return self.of_today and self.state in WAITING
+
+    @property
+    def moved(self) -> bool:
+        return self.waits and self.called_ms is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing will be called under this number any more."""
+        return not self.of_today or self.state in (TicketState.DONE, TicketState.GIVEN_UP, TicketState.VOID)
 
 
 def read_slip(db: Connection, token: str, now_ms: int, english: bool) -> Slip | None:
     """None for a token that the centre has not heard of (yet)."""
     valid_first = (
-        select(tickets).where(tickets.c.token == token).order_by(tickets.c.state == TicketState.VOID, tickets.c.id)
+        select(tickets, services.c.body.label("of_service"), departments.c.body.label("of_department"), ratings.c.level)
+        .outerjoin(services, services.c.code == tickets.c.service)
+        .outerjoin(departments, departments.c.code == tickets.c.department)
+        .outerjoin(ratings, ratings.c.ticket == tickets.c.id)
+        .where(tickets.c.token == token)
+        .order_by(tickets.c.state == TicketState.VOID, tickets.c.id)
     )
     row = db.execute(valid_first).first()
     if row is None:
         return None
-    body = db.execute(select(departments.c.body).where(departments.c.code == row.department)).scalar()
-    department = orjson.loads(body) if body else {}
-    before = (tickets.c.day == row.day) & (tickets.c.service == row.service) & WAITS & (tickets.c.id < row.id)
+    service = orjson.loads(row.of_service) if row.of_service else {}
+    department = orjson.loads(row.of_department) if row.of_department else {}
+    same_queue = (tickets.c.day == row.day) & (tickets.c.service == row.service) & WAITS
+    before = same_queue & ahead_of(row.rank_ms, row.id)
     return Slip(
+        id=row.id,
         number=row.number,
-        service=names(db, services, english).get(row.service, row.service),
+        service=(english and service.get("name_en")) or service.get("name") or row.service,
         place=(english and department.get("place_en")) or department.get("place", ""),
         counters=department.get("counters", ""),
         state=TicketState(row.state),
         ahead=int(db.execute(select(func.count()).where(before)).scalar_one()),
-        counter=row.counter,
+        counter=row.for_counter or row.counter or "" if row.state in WAITING else row.counter or "",
+        called_ms=row.called_ms,
         of_today=row.day == today(db, now_ms),
+        rated=row.level,
     )

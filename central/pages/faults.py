@@ -75,7 +75,8 @@ _BROKEN = Fault(
 
 def fault_page(request: Request, status: int) -> HTMLResponse:
     """For whatever page could not be shown."""
-    if request.url.path.startswith("/t/"):
+    on_phone = request.url.path.startswith("/t/")
+    if on_phone:
         fault = NO_TICKET if status == 404 else _BUSY
     elif status in (401, 403):
         fault = _SIGN_IN if status == 401 else _NOT_ALLOWED
@@ -83,4 +84,4 @@ def fault_page(request: Request, status: int) -> HTMLResponse:
         fault = _BUSY
     else:
         fault = _BROKEN if status >= 500 else _NO_PAGE
-    return HTMLResponse(environment().get_template("fault.html").render(fault=fault), status)
+    return HTMLResponse(environment().get_template("fault.html").render(fault=fault, light=on_phone), status)

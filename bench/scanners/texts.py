@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from binascii import crc_hqx
 from collections.abc import Sequence
 from typing import ClassVar
@@ -12,10 +13,9 @@ from bench.scanners.dialect import Command, Wish
 MOST_BYTES = 256  # no command is longer
 
 
-class TextDialect:
-    """Commands that a pattern finds; texts with a line end behind them."""
+class BareTexts:
+    """What they all do: a text as it is, with a line end behind it."""
 
-    pattern: re.Pattern[bytes]
     line_end = b"\r\n"
 
     def __init__(self) -> None:
@@ -23,6 +23,15 @@ class TextDialect:
 
     def forget(self) -> None:
         self._held = b""
+
+    def parts(self, text: bytes, format_: str) -> Sequence[bytes]:
+        return [text + self.line_end]
+
+
+class Patterned(BareTexts, ABC):
+    """Commands that a pattern finds."""
+
+    pattern: re.Pattern[bytes]
 
     def hear(self, data: bytes) -> list[Command]:
         self._held += data
@@ -34,14 +43,11 @@ class TextDialect:
         self._held = self._held[done:][-MOST_BYTES:]
         return commands
 
-    def meaning(self, found: re.Match[bytes]) -> Command:
-        raise NotImplementedError
-
-    def parts(self, text: bytes, format_: str) -> Sequence[bytes]:
-        return [text + self.line_end]
+    @abstractmethod
+    def meaning(self, found: re.Match[bytes]) -> Command: ...
 
 
-class Newland(TextDialect):
+class Newland(Patterned):
     """Settings of one tag with commas between them; each comes back with 06, one that nobody knows with 05."""
 
     pattern = re.compile(rb"\x7e\x010000([#@])([A-Z0-9,*&^]{3,200});\x03|\x01([TP])\x04", re.DOTALL)
@@ -59,7 +65,7 @@ class Newland(TextDialect):
         return Command(self.wishes.get(settings, Wish.OTHER), head + answer + b";\x03", head + refusal + b";\x03")
 
 
-class Honeywell(TextDialect):
+class Honeywell(Patterned):
     """The trigger is not answered; a menu command comes back in capitals."""
 
     pattern = re.compile(rb"\x16([TU\x07])\r|\x16M\r([A-Za-z0-9?^*]{3,200})([!.])")
@@ -74,7 +80,7 @@ class Honeywell(TextDialect):
         return Command(Wish.OTHER, said + b"\x06" + last, said + b"\x15" + last)
 
 
-class Gm65(TextDialect):
+class Gm65(BareTexts):
     """Zones that are read and written. Zone 0002 bit 0 starts and stops; a wrong CRC gets no answer."""
 
     pattern = re.compile(rb"\x7e\x00([\x07-\x09])([\x01-\x10])(..)", re.DOTALL)
@@ -110,7 +116,7 @@ class Gm65(TextDialect):
         return Command(wish, *(b"\x02\x00" + each + crc_hqx(each, 0).to_bytes(2, "big") for each in (answer, refusal)))
 
 
-class De2120(TextDialect):
+class De2120(Patterned):
     pattern = re.compile(rb"\^_\^([A-Z0-9]{4,16})\.")
     line_end = b"\r"
     wishes: ClassVar = {b"SCAN": Wish.READ, b"SLEEP": Wish.STOP}
@@ -125,7 +131,8 @@ class De2120(TextDialect):
         return Command(self.wishes.get(word, Wish.OTHER), answer, b"\x15")
 
 
-class Plain(TextDialect):
+class Plain(BareTexts):
     """Hears nothing."""
 
-    pattern = re.compile(rb"(?!)")
+    def hear(self, data: bytes) -> list[Command]:
+        return []

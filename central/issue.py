@@ -12,6 +12,7 @@ from central.admission import Asked, people_ahead, refusal
 from central.appointments.arrival import find_arrival, note_arrivals
 from central.catalogue import read_service
 from central.clock import business_day
+from central.estimates import estimate_ticket
 from central.hall import read_rules
 from central.numbers import Range, number_at
 from central.quick import Quick
@@ -182,4 +183,5 @@ def _answer(db: Connection, ticket: Numbered) -> TicketAnswer:
         prefix=ticket.prefix,
         service=ticket.service,
         ahead=ahead,
+        minutes=estimate_ticket(db, ticket.day, ticket.service, ahead),
     )

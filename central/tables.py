@@ -315,6 +315,20 @@ notices = Table(  # lines that run on the hall's displays
     Column("removed_ms", BigInteger),
 )
 
+estimates = Table(  # central/estimates.py: how long services take, and one who comes now will wait
+    "estimates",
+    metadata,
+    Column("service", Text, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("measured_ms", BigInteger, nullable=False),
+    Column("mean_s", Integer),  # a counter is taken so long by one person; NULL: not known
+    Column("spread_s", Integer),
+    Column("no_show_permille", Integer, nullable=False),
+    Column("wait_s", Integer),  # NULL: no open counter takes it, or nothing is known
+    Column("wait_spread_s", Integer),
+    Column("people", Integer, nullable=False),  # who waited for it then
+)
+
 # --- the feed --------------------------------------------------------------------------------------
 
 feed = Table(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from central.appointments.word import appointments_word
 from central.clock import business_day, iso
 from central.counter_words import counter_words
+from central.estimates import reckon
 from central.feed import EVERYBODY, Word, lock, tell
 from central.hall import Hall, read_hall
 from central.hall_key import hall_key
@@ -121,6 +122,7 @@ def _waiting(db: Connection, settings: Settings, day: str, codes: list[str], now
         services={code: people.get(code, 0) for code in codes},
         open_counters=of_departments | {row[0]: row[1] for row in db.execute(open_count)},
         busy_from=settings.busy_from,
+        minutes=reckon(db, day, now_ms),
     )
     dumped = body.model_dump(mode="json")
     return Word(EVERYBODY, "waiting", "", dumped, every_ms=settings.publish_ms, beside="at")

@@ -97,6 +97,19 @@ def upgrade() -> None:
         sa.Column("removed_ms", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
+    op.create_table(
+        "estimates",
+        sa.Column("service", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("measured_ms", sa.BigInteger(), nullable=False),
+        sa.Column("mean_s", sa.Integer(), nullable=True),
+        sa.Column("spread_s", sa.Integer(), nullable=True),
+        sa.Column("no_show_permille", sa.Integer(), nullable=False),
+        sa.Column("wait_s", sa.Integer(), nullable=True),
+        sa.Column("wait_spread_s", sa.Integer(), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("service", name=op.f("pk_estimates")),
+    )
 
 
 def _text(name: str) -> sa.Column[str]:

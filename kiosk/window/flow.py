@@ -93,6 +93,8 @@ def _told(state: State, body: CounterBody | None) -> Step:
         state = _quiet(state)
     if body is None or body.stage is not Stage.RATING or state.asked is not None or body.ticket == state.let_go:
         return state, ()
+    if state.away:
+        return state, ()  # what was known before a restart may be of yesterday: nobody stands there for it
     return _ask(state, body)
 
 

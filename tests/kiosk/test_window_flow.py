@@ -239,6 +239,12 @@ def test_an_old_row_does_not_take_an_answer_back() -> None:
     assert shown(state).number == "A012"
 
 
+def test_a_rating_of_before_the_restart_is_not_asked_for_until_the_centre_is_heard() -> None:
+    state, done = after(Told(body(Stage.RATING, "t-012"), away=True))
+    assert (shown(state).stage, shown(state).away, done) == ("rating", True, [])
+    assert isinstance(shown(after(RATING, state=state)[0]), RateView)
+
+
 def test_out_of_service_covers_everything() -> None:
     state, _ = after(OutageChanged(Outage.DISK_FULL), state=ASKED)
     assert shown(state) == OutOfServiceView(outage=Outage.DISK_FULL, since="09:32")

@@ -9,7 +9,7 @@ test: setup check
 	@# More workers than cores: many tests wait for a device's time. A file to a worker: what its tests share starts once.
 	@# The longest first, so that no worker is left alone with them at the end.
 	@# A second chance: that time is real, and machines are noisy.
-	@$(PYTHON) -m pytest -n 4 --dist loadfile --no-loadscope-reorder --reruns 2 tests/whole tests/screens tests/bench tests
+	@$(PYTHON) -m pytest -n 4 --dist loadfile --no-loadscope-reorder --reruns 2 tests/whole tests/screens tests/bench tests/kiosk tests/*/
 
 check: setup
 	@.venv/bin/ruff check --quiet .

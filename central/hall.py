@@ -5,7 +5,6 @@ database.
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -41,19 +40,6 @@ class Hours(BaseModel):
         if not _HOURS.fullmatch(value):
             raise ValueError('write "09:00-17:00", or "" for closed')
         return value
-
-    def open_until(self, day: date) -> str | None:
-        """ "17:00", or None on a day that is closed or not said."""
-        span = (
-            self.monday,
-            self.tuesday,
-            self.wednesday,
-            self.thursday,
-            self.friday,
-            self.saturday,
-            self.sunday,
-        )[day.weekday()]
-        return span.partition("-")[2] or None
 
 
 class Rules(HallRules):

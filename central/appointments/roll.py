@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from central.appointments.codes import made_code
+from central.appointments.codes import is_ours, made_code
 from central.clock import business_day
 from central.hall import read_hall
 from central.hall_key import known_hall_key
@@ -18,7 +18,6 @@ from central.queue import names
 from central.refusals import NotHere
 from central.states import TicketState
 from central.tables import appointments, services, tickets
-from kiosk.person import appointment_hash
 from kiosk.wire import BookedState
 
 
@@ -31,7 +30,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """`shown`: the masked name. `number`: of its ticket, empty before the check-in."""
+    """`shown`: the masked name. `number`: of its ticket, if any. `has_our_code`: not its sender's."""
 
     id: int
     reference: str
@@ -41,6 +40,7 @@ class Booking:
     ends_ms: int
     standing: Standing
     number: str
+    has_our_code: bool
 
     @property
     def may_cancel(self) -> bool:
@@ -73,8 +73,8 @@ def read_roll(db: Connection, day: date | None, now_ms: int, english: bool) -> R
     day = day or today
     late_ms = hall.rules.late_minutes * 60_000
     rows = db.execute(_rows().where(appointments.c.day == day.isoformat())).all()
-    named = names(db, services, english)
-    bookings = [_booking(row, named, now_ms - late_ms) for row in rows]
+    named, key = names(db, services, english), known_hall_key(db)
+    bookings = [_booking(row, named, now_ms - late_ms, key) for row in rows]
     order = {name: place for place, name in enumerate(named.values())}
     groups: dict[str, list[Booking]] = {}
     for booking in sorted(bookings, key=lambda each: (order.get(each.service, len(order)), each.starts_ms, each.id)):
@@ -89,11 +89,10 @@ def read_card(db: Connection, number: int, now_ms: int, english: bool) -> Card:
     row = db.execute(_rows().where(appointments.c.id == number)).first()
     if row is None:
         raise NotHere(f"there is no appointment {number}")
-    booking = _booking(row, names(db, services, english), now_ms - hall.rules.late_minutes * 60_000)
     key = known_hall_key(db)
-    code = None if key is None else made_code(key, row.reference)
-    ours = key is not None and code is not None and appointment_hash(key, code) == row.code
-    return Card(booking, date.fromisoformat(row.day), code if ours else None)
+    booking = _booking(row, names(db, services, english), now_ms - hall.rules.late_minutes * 60_000, key)
+    code = made_code(key, row.reference) if key is not None and booking.has_our_code else None
+    return Card(booking, date.fromisoformat(row.day), code)
 
 
 def cancel(db: Connection, number: int, now_ms: int) -> None:
@@ -116,7 +115,7 @@ def _rows() -> Any:
     return select(appointments, number.label("number"))
 
 
-def _booking(row: Any, named: dict[str, str], missed_before_ms: int) -> Booking:
+def _booking(row: Any, named: dict[str, str], missed_before_ms: int, key: bytes | None) -> Booking:
     standing = Standing(row.state)
     if standing is Standing.BOOKED and row.starts_ms < missed_before_ms:
         standing = Standing.MISSED
@@ -129,4 +128,5 @@ def _booking(row: Any, named: dict[str, str], missed_before_ms: int) -> Booking:
         ends_ms=row.ends_ms,
         standing=standing,
         number=row.number or "",
+        has_our_code=key is not None and is_ours(key, row.reference, row.code),
     )

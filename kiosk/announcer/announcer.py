@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
-from drivers.facts import DeviceBack, Fact
+from drivers.facts import DeviceBack, DeviceChanged, Fact, Link
 from drivers.roles import CallDisplay, Outcome, Speaker
 from kiosk.announcer import announced
 from kiosk.announcer.heard import age_seconds
@@ -22,6 +22,7 @@ from kiosk.journal import JournalError, Transaction
 from kiosk.local import Answered
 from kiosk.settings.announcer import Announcer as AnnouncerSettings
 from kiosk.settings.announcer import CallsDisplay
+from kiosk.waiting import happens_within
 from kiosk.wire import Called, CallsBody
 
 
@@ -44,6 +45,8 @@ class Announcer:
         self._n = 0  # of the feed's row that was taken last
         self._news = asyncio.Event()
         self._speaking = asyncio.Lock()
+        self._voice_there = asyncio.Event()
+        self.fact(speaker.condition())
 
     # --- the duty ---
 
@@ -83,8 +86,13 @@ class Announcer:
         """It has no screen."""
 
     def fact(self, fact: Fact) -> None:
-        if isinstance(fact, DeviceBack) and fact.device in self._leds:
-            self._leds[fact.device].again()
+        match fact:
+            case DeviceBack(device=name) if name in self._leds:
+                self._leds[name].again()
+            case DeviceChanged(device=name, link=Link.ONLINE) if name == self._speaker.name:
+                self._voice_there.set()
+            case _:
+                pass
 
     async def close(self) -> None:
         """What is being said is cut off; the next life notes that nobody knows how far it was heard."""
@@ -106,7 +114,8 @@ class Announcer:
         self._news.set()
 
     async def _speak_all(self) -> None:
-        """Never returns."""
+        """Never returns. A loudspeaker that is still being opened after the start is waited for, once."""
+        await happens_within(self._settings.say_deadline_seconds, self._voice_there.wait())
         while True:
             now = self._ground.clock.monotonic()
             self._waiting, next_one, late = take(self._waiting, now, self._settings.late_seconds)

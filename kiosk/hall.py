@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -125,22 +125,46 @@ def in_language(language: Language, chinese: str, english: str) -> str:
     return (english or chinese) if language is Language.EN else chinese
 
 
-def hall_from(rows: Iterable[FeedRow], terminal: str, fresh: bool, settings: HallSettings) -> tuple[Hall, list[str]]:
+class Bodies:
+    """The feed's rows as values. A row is read once: the catalogue and a day's appointments are long, and people
+    waiting come every second."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[str, str], tuple[FeedRow, BaseModel | str]] = {}
+
+    def body(self, row: FeedRow, model: type[M]) -> M | str:
+        """The row's body, or a sentence on why it cannot be understood."""
+        known = self._read.get((row.kind, row.key))
+        if known is None or known[0] is not row or not isinstance(known[1], model | str):
+            known = (row, _understood(row, model))
+            self._read[row.kind, row.key] = known
+        return cast(M | str, known[1])
+
+
+def _understood(row: FeedRow, model: type[M]) -> M | str:
+    try:
+        return model.model_validate(row.body)
+    except ValidationError as error:
+        first = error.errors()[0]
+        return f"feed row {row.n} ({row.kind}): {'.'.join(map(str, first['loc']))}: {first['msg']}"
+
+
+def hall_from(
+    rows: Iterable[FeedRow], terminal: str, fresh: bool, settings: HallSettings, bodies: Bodies | None = None
+) -> tuple[Hall, list[str]]:
     """The hall, and a sentence for each row that cannot be understood. `terminal`: our code; `fresh`: the centre was
-    heard lately, people waiting are still true."""
+    heard lately, people waiting are still true; `bodies`: what was read before."""
     known = {(row.kind, row.key): row for row in rows}
+    bodies = bodies or Bodies()
     faults: list[str] = []
 
     def body(kind: str, key: str, model: type[M]) -> M | None:
         row = known.get((kind, key))
-        if row is None:
+        read = None if row is None else bodies.body(row, model)
+        if isinstance(read, str):
+            faults.append(read)
             return None
-        try:
-            return model.model_validate(row.body)
-        except ValidationError as error:
-            first = error.errors()[0]
-            faults.append(f"feed row {row.n} ({kind}): {'.'.join(map(str, first['loc']))}: {first['msg']}")
-            return None
+        return read
 
     hall = Hall(
         hall=body("hall", "", HallBody),

@@ -15,7 +15,7 @@ from kiosk.day import BusinessDay
 from kiosk.deeds import Deeds
 from kiosk.fitted import Fitted
 from kiosk.ground import Ground, Run
-from kiosk.hall import Hall, hall_from
+from kiosk.hall import Bodies, Hall, hall_from
 from kiosk.journal import Transaction, requests
 from kiosk.journal import prints as journal_prints
 from kiosk.lease_supply import LeaseSupply
@@ -43,6 +43,7 @@ class Life:
         self._settings = settings
         self._hall_n = 0
         self._faults: list[str] = []
+        self._bodies = Bodies()
         self._hall = self._hall_now()
         self._day = BusinessDay(clock, None)
         self._leases = LeaseSupply(
@@ -119,7 +120,7 @@ class Life:
 
     def _hall_now(self) -> Hall:
         rows, code = self._ground.feed.rows, self._settings.terminal.code
-        hall, faults = hall_from(rows.values(), code, self._ground.fresh, self._settings.hall)
+        hall, faults = hall_from(rows.values(), code, self._ground.fresh, self._settings.hall, self._bodies)
         if faults != self._faults:
             self._faults = faults
             for fault in faults:

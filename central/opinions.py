@@ -9,6 +9,7 @@ not at hand. Nobody who did not rate is counted as anything.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -131,14 +132,14 @@ def handle(db: Connection, ticket: int, account: int, now_ms: int) -> bool:
     return db.execute(update(ratings).where(to_do).values(handled_ms=now_ms, handled_by=account)).rowcount == 1
 
 
-def _levels(rows: list[Any]) -> dict[int, int]:
+def _levels(rows: Sequence[Any]) -> dict[int, int]:
     levels: Counter[int] = Counter()
     for row in rows:
         levels[row.level] += row.count
     return dict(levels)
 
 
-def _tallies(rows: list[Any], by: str) -> tuple[Tally, ...]:
+def _tallies(rows: Sequence[Any], by: str) -> tuple[Tally, ...]:
     found = sorted({getattr(row, by) for row in rows})
     return tuple(Tally(of, _levels([row for row in rows if getattr(row, by) == of])) for of in found)
 

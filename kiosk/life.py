@@ -156,4 +156,5 @@ def setup_for(settings: Settings, hall: Hall | None) -> Setup:
         unit=hall.unit if hall else fallback.unit,
         unit_en=hall.unit_en if hall else fallback.unit_en,
         languages=tuple(Language),
+        window=settings.window is not None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.views import Confirmed, ConfirmView, Paper, WantsGreen, WentBack
 from screens.green_words import green_words
-from screens.minutes import minutes_range
+from screens.minutes import wait_words
 from screens.paper_words import paper_words
 from screens.parts.actions import Actions as Actions
 from screens.parts.banner import Banner as Banner
@@ -36,8 +36,8 @@ class ConfirmScreen(KioskScreen):
     def paper_words(self, paper: Paper) -> str:
         return paper_words(self.ambient.tr, paper)
 
-    def minutes(self, view: ConfirmView) -> str | None:
-        return minutes_range(view.minutes)
+    def wait(self, view: ConfirmView) -> tuple[str, str | None]:
+        return wait_words(self.ambient.tr, view.minutes)
 
     def take_words(self, view: ConfirmView) -> str:
         tr = self.ambient.tr

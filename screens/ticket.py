@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.views import AnotherService, Finished, Printing, TicketView
-from screens.minutes import minutes_range
+from screens.minutes import wait_words
 from screens.parts.button import MainButton as MainButton
 from screens.parts.button import PlainButton as PlainButton
 from screens.parts.facts import Fact as Fact
@@ -23,8 +23,8 @@ class TicketScreen(KioskScreen):
     def finished(self) -> None:
         self.answer(Finished())
 
-    def minutes(self, view: TicketView) -> str | None:
-        return minutes_range(view.minutes)
+    def wait(self, view: TicketView) -> tuple[str, str | None]:
+        return wait_words(self.ambient.tr, view.minutes)
 
     def printed(self, printing: Printing) -> bool:
         return printing is Printing.DONE

@@ -53,7 +53,7 @@ class WelcomeScreen(KioskScreen):
     def shows_steps(self, view: WelcomeView) -> bool:
         """Whether there is room to say how a visit goes."""
         tiles, banner = view.check_in or view.help, bool(self.paper_words(view.paper))
-        return view.closed is None and not (tiles and banner)
+        return view.closed is None and not (tiles and (banner or not self.ambient.portrait))
 
     def open_until(self, until: str | None) -> str:
         return self.ambient.tr("Open today until {time}").format(time=until) if until else ""

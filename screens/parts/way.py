@@ -13,12 +13,15 @@ from screens.parts.turning import Turning as Turning
 
 
 class Way(Touchable):
-    """Takes no room and no touch while `text` is empty. `chosen`: with border and tick instead of the arrow."""
+    """Takes no room and no touch while `text` is empty. `chosen`: with border and tick instead of the arrow; `narrow`:
+    without the arrow.
+    """
 
     text = StringProperty("")
     note = StringProperty("")
     icon = StringProperty("")
     chosen = BooleanProperty(False)
+    narrow = BooleanProperty(False)
     ink = ColorProperty()
     soft_ink = ColorProperty()
     sign_ink = ColorProperty()

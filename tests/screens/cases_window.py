@@ -11,7 +11,7 @@ LONG = (
     "Basic medical insurance of residents: enrolment and change of details",
 )
 CLERK = ("王*敏", "Wang *min")
-REASONS = {
+REASONS = {  # the longest that the norm has for a low level
     False: (
         "没有提供材料样本",
         "没有提供材料清单",
@@ -19,18 +19,18 @@ REASONS = {
         "同样内容的证明材料被要求多次提交",
         "承诺网办但无法在线办理",
         "在线预约办理后到实体大厅重复取号排队",
-        "窗口人员业务不熟练",
-        "服务态度生硬",
+        "承诺在线收取申报材料实际无法收取",
+        "在办事指南之外增加新的审批条件",
     ),
     True: (
-        "No sample of the papers",
-        "No list of the papers",
+        "No sample papers",
+        "No list of papers",
         "Not done in the promised time",
-        "The same proof was asked for several times",
+        "Same proof asked for repeatedly",
         "Promised online, not possible online",
-        "Booked online and still had to queue again",
-        "The clerk was not familiar with it",
-        "Unfriendly",
+        "Booked online, had to queue again",
+        "Papers not taken online as promised",
+        "Conditions that are not in the guide",
     ),
 }
 

@@ -72,25 +72,31 @@ class Readers:
         self._reading.clear()
 
     async def _cards(self, happen: Happen) -> None:
-        """Read until a card is read, the citizen must do something, or the reader is away."""
+        """Until the reader is away, or the screen that wants it goes."""
         device = self._devices.card_reader
         while device is not None:
             said = self._card_said(await device.read(self._settings.card_read_seconds))
-            if said is not None:
-                happen(said)
-            if said is not None and not _goes_on(said):
+            if not await self._goes_on(said, happen):
                 return
-            await asyncio.sleep(self._settings.pause_ms / 1000)
 
     async def _codes(self, happen: Happen) -> None:
         device = self._devices.scanner
         while device is not None:
             said = self._code_said(await device.read(self._settings.code_read_seconds, QR))
-            if said is not None:
-                happen(said)
-            if said is not None and not _goes_on(said):
+            if not await self._goes_on(said, happen):
                 return
+
+    async def _goes_on(self, said: Happening | None, happen: Happen) -> bool:
+        """Whether to read once more, after a pause; longer where what was read did not lead on and may still lie there:
+        scanners beep at each code."""
+        if said is None:
             await asyncio.sleep(self._settings.pause_ms / 1000)
+            return True
+        happen(said)
+        if isinstance(said, ReaderSaid) and said.reading is Reading.NOT_HERE:
+            return False
+        await asyncio.sleep(self._settings.after_wrong_ms / 1000)
+        return True
 
     def _card_said(self, result: CardResult) -> Happening | None:
         """None: nobody came."""
@@ -117,7 +123,3 @@ class Readers:
             return ReaderSaid(reader, Reading.AGAIN)
         self._log.warning("a reader cannot be used", reader=reader.name.lower(), error=error)
         return ReaderSaid(reader, Reading.NOT_HERE)
-
-
-def _goes_on(said: Happening) -> bool:
-    return isinstance(said, ReaderSaid) and said.reading is Reading.AGAIN

@@ -294,10 +294,9 @@ def _moved(before: State, after: State) -> bool:
 
 
 def _to_read(state: State) -> tuple[object, ...]:
-    """A card that was torn away shows as well that somebody stands there."""
     return (
         *(state.visit, state.place, state.busy, state.printing, state.ask, state.language, state.declined),
-        *(state.reading, state.misreads),
+        state.reading,
     )
 
 

@@ -16,7 +16,6 @@ from kiosk.views import ChoseAppointment, Reading, Refused, WentBack
 from kiosk.wanted import Declined
 from kiosk.wire import Booked
 
-
 # Of several that cannot be checked in the one that there is most to say about.
 _TOLD_FIRST = (Refused.APPOINTMENT_EARLY, Refused.APPOINTMENT_LATE, Refused.APPOINTMENT_USED)
 

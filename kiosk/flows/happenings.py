@@ -34,7 +34,7 @@ class CodeRead:
 
 @dataclass(frozen=True, slots=True)
 class ReaderSaid:
-    """How reading goes on: AGAIN (it goes on), WRONG (an expired card; it has stopped), NOT_HERE (it has stopped)."""
+    """AGAIN (torn away), WRONG (an expired card): it goes on. NOT_HERE: it has stopped."""
 
     reader: Reader
     reading: Reading

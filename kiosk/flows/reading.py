@@ -1,7 +1,8 @@
 """Screens that read: the ID card for a service, the code or the card for an appointment. Pure.
 
 Which readers read follows from the state alone (`wanted_readers`): reading begins when the screen is there, goes on
-after a torn read, stops at a wrong code or when the reader is away, and begins again when the citizen wants it.
+after a torn read and after a wrong code, stops when the reader is away, and begins again when the citizen wants it.
+What is said again is no news: a wrong code left lying there must not keep a visit alive.
 """
 
 from __future__ import annotations
@@ -22,12 +23,10 @@ from kiosk.views import CalledStaff, Reading, Refused, TakesOrdinary, TriesAgain
 from kiosk.wanted import Declined
 from kiosk.wire import Identify
 
-GOES_ON = (Reading.WAITING, Reading.WORKING, Reading.AGAIN)
-
 
 def wanted_readers(state: State, around: Surroundings) -> frozenset[Reader]:
     """Those that are to read now."""
-    if state.reading not in GOES_ON:
+    if state.reading is Reading.NOT_HERE:
         return frozenset()
     match state.place:
         case Place.IDENTIFY:
@@ -47,7 +46,7 @@ def identify(state: State, happening: Happening, hall: Hall, around: Surrounding
         case TriesAgain():
             return replace(state, reading=Reading.WAITING if can_identify(hall, around) else Reading.NOT_HERE), ()
         case ReaderSaid(reading=reading):
-            return replace(state, reading=reading, misreads=state.misreads + 1), ()
+            return replace(state, reading=reading), ()
         case CalledStaff():
             return ask_for_help(state)
         case WentBack() if not state.department:  # it came from an appointment that is an ordinary number now
@@ -62,7 +61,7 @@ def check_in(state: State, happening: Happening, hall: Hall, around: Surrounding
         case CodeRead(code=code):
             found = of_code(hall.appointments, code, around.now)
             if not found:
-                return replace(state, reading=Reading.WRONG, misreads=state.misreads + 1), ()
+                return replace(state, reading=Reading.WRONG), ()
             return arrived(state, found, hall, around)
         case CardRead(identity=identity):
             now_known = known(state, identity)
@@ -75,7 +74,7 @@ def check_in(state: State, happening: Happening, hall: Hall, around: Surrounding
             left = around.readers - lost
             return replace(state, lost=lost, reading=state.reading if left else Reading.NOT_HERE), ()
         case ReaderSaid(reading=reading):
-            return replace(state, reading=reading, misreads=state.misreads + 1), ()
+            return replace(state, reading=reading), ()
         case TriesAgain():
             return replace(state, reading=Reading.WAITING, lost=frozenset()), ()
         case TakesOrdinary():

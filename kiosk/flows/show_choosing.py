@@ -25,7 +25,7 @@ from kiosk.wire import Department
 def welcome_view(state: State, hall: Hall, around: Surroundings) -> WelcomeView:
     now = hall_hours(hall, around.now)
     return WelcomeView(
-        open_until=_open_until(hall, now) if now.open else None,
+        open_until=_open_until(hall, now, around) if now.open else None,
         paper=around.paper,
         check_in=offers_check_in(hall, around),
         help=now.open and hall.terminal is not None,
@@ -34,10 +34,10 @@ def welcome_view(state: State, hall: Hall, around: Surroundings) -> WelcomeView:
     )
 
 
-def _open_until(hall: Hall, now: Hours) -> str | None:
-    """What the hours say; without them what the hall says."""
+def _open_until(hall: Hall, now: Hours, around: Surroundings) -> str | None:
+    """What the hours say, if it closes today; without hours what the hall says."""
     if now.closes is not None:
-        return now.closes.strftime("%H:%M")
+        return now.closes.strftime("%H:%M") if now.closes.date() == around.now.date() else None
     return hall.hall.open_until if hall.hall else None
 
 

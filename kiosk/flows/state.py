@@ -68,7 +68,6 @@ class State:
     green: Green | None = None
     # the readers
     reading: Reading = Reading.WAITING
-    misreads: int = 0
     lost: frozenset[Reader] = frozenset()  # fitted, and away when they were asked
     # the check-in of an appointment
     found: tuple[str, ...] = ()  # wire.Booked.id of those that the code or the card stands for

@@ -112,6 +112,7 @@ class Readers(Table):
     card_read_seconds: float = Field(10, ge=1, le=120, description="How long one attempt waits for a card.")
     code_read_seconds: float = Field(10, ge=1, le=120, description="How long one attempt waits for a code.")
     pause_ms: int = Field(300, ge=10, le=10_000, description="The pause before the next attempt.")
+    after_wrong_ms: int = Field(1500, ge=10, le=10_000, description="The same after one that did not lead on.")
 
 
 class Disk(Table):

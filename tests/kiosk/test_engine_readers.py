@@ -48,7 +48,6 @@ from kiosk.views import (
     Staff,
     Started,
     TicketView,
-    TriesAgain,
     WantsCheckIn,
     WantsHelp,
     WantsReprint,
@@ -147,7 +146,7 @@ def standing(tmp_path: Path, served: Factory, touching: Factory, printer: Any, u
                     "backoff_limit_seconds": 0.1, "staff_deadline_seconds": 5,
                 },
                 "visit": {"double_touch_guard_ms": 0},
-                "readers": {"card_read_seconds": 2, "code_read_seconds": 2, "pause_ms": 10},
+                "readers": {"card_read_seconds": 2, "code_read_seconds": 2, "pause_ms": 10, "after_wrong_ms": 20},
                 "disk": {"free_bytes_needed": 0}, "logs": {"level": level},
             })  # fmt: skip
             await cards.start()
@@ -252,9 +251,6 @@ async def test_an_expired_card_is_said_and_another_one_is_taken(standing: Factor
         await hall.to(IdentifyView)
         hall.put("residence_permit")  # valid to 2024
         await hall.to(IdentifyView, reading=Reading.WRONG)
-        hall.cards.act("reader", "take_card", {})
-        hall.face.answer(TriesAgain())
-        await hall.to(IdentifyView, reading=Reading.WAITING)
         hall.put("citizen_long_name")
         await hall.to(ConfirmView)
 
@@ -283,7 +279,6 @@ async def test_a_code_checks_in_with_and_without_a_line(standing: Factory, line:
         hall.show("https://elsewhere.example/menu")
         await hall.to(CheckInView, reading=Reading.WRONG)
         hall.show("code-1")
-        hall.face.answer(TriesAgain())
         rows = (await hall.to(AppointmentsView)).rows
         assert [(row.code, row.time, row.refused) for row in rows] == [("booking-1", "12:00–12:30", None)]
         hall.face.answer(ChoseAppointment("booking-1"))

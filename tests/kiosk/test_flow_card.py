@@ -60,15 +60,15 @@ def test_a_card_leads_on_and_goes_with_the_number(code: str, may_skip: bool) -> 
     assert wanted_readers(visit.state, visit.around) == frozenset()
 
 
-def test_a_torn_card_is_read_again_and_an_expired_one_is_not() -> None:
+def test_reading_goes_on_after_a_torn_card_and_after_an_expired_one() -> None:
     visit = at_the_reader()
     visit.go(ReaderSaid(Reader.CARD, Reading.AGAIN))
     assert visit.view == IdentifyView(service="事项offers", reading=Reading.AGAIN, may_skip=True)
     assert wanted_readers(visit.state, visit.around) == CARD_ONLY
     visit.go(ReaderSaid(Reader.CARD, Reading.WRONG))
-    assert wanted_readers(visit.state, visit.around) == frozenset()
-    visit.go(TriesAgain())
+    assert visit.view == IdentifyView(service="事项offers", reading=Reading.WRONG, may_skip=True)
     assert wanted_readers(visit.state, visit.around) == CARD_ONLY
+    assert visit.go(TriesAgain()).state.reading is Reading.WAITING
     assert isinstance(visit.go(CardRead(YOUNG)).view, ConfirmView)
 
 

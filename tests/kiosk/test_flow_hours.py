@@ -62,6 +62,11 @@ def test_an_open_hall_says_until_when() -> None:
     assert welcome(Visit(hall_with(open_until="17:00"))).open_until == "17:00"
 
 
+def test_a_hall_that_does_not_close_today_says_no_time() -> None:
+    day_and_night = [span(at("00:00"), at("00:00", 19))]
+    assert welcome(Visit(hall_with(spans=day_and_night))).open_until is None
+
+
 def test_check_in_needs_something_to_read_with_and_appointments_to_find() -> None:
     assert not welcome(Visit(hall_with([]), frozenset())).check_in
     assert not welcome(Visit(hall_with())).check_in

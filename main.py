@@ -45,6 +45,8 @@ app.add_typer(device_app, name="device")
 app.add_typer(terminal_app, name="terminal")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(settings_app, name="settings")
+simulate_app = typer.Typer(help="Simulated days, faster than real time, judged in the end.", no_args_is_help=True)
+app.add_typer(simulate_app, name="simulate")
 
 DATABASE = "sqlite:///var/central/hall.db"
 app.add_typer(staff_commands(DATABASE), name="staff")
@@ -200,11 +202,12 @@ def demo(
         Path | None, typer.Option(help="With --once: pictures, paper, bytes and result.json go here.")
     ] = None,
     landscape: Annotated[bool, typer.Option("--landscape", help="A 1920 x 1080 panel instead of 1080 x 1920.")] = False,
+    window: Annotated[bool, typer.Option("--window", help="With the window terminal of one counter.")] = False,
 ) -> None:
     """Start the whole thing on this machine with simulated devices."""
     from bench.campaigns.demo import run_demo
 
-    raise typer.Exit(run_demo(once=once, out=out, portrait=not landscape))
+    raise typer.Exit(run_demo(once=once, out=out, portrait=not landscape, window=window))
 
 
 @app.command()
@@ -312,6 +315,26 @@ def catalogue_export(
         export_catalogue(database, file)
     except AdminError as error:
         raise refuse(str(error)) from error
+
+
+@simulate_app.command("hall")
+def simulate_hall(
+    out: Annotated[Path, typer.Option(help="Where result.json, days.html and everything that was kept go.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same days.")] = 1,
+    days: Annotated[int, typer.Option(min=1, max=60)] = 1,
+    terminals: Annotated[int, typer.Option(min=1, max=100, help="In the lobby.")] = 6,
+    counters: Annotated[int, typer.Option(min=1, max=99, help="Each with a clerk and a window terminal.")] = 12,
+    cuts: Annotated[int, typer.Option(min=0, max=200, help="Cut lines, and as many killed terminals, a day.")] = 4,
+    people: Annotated[
+        int | None, typer.Option(min=1, help="A day; without it as many as the counters can serve.")
+    ] = None,
+    database: Annotated[str, typer.Option(help="An empty one; without it a new SQLite file in the folder.")] = "",
+) -> None:
+    """Let people, clerks, terminals and phones use the real centre; exit 0 only if nobody was wronged."""
+    from bench.campaigns.queue_hall.simulate import Asked, simulate_hall
+
+    asked = Asked(seed, days, terminals, counters, cuts, out, people, database)
+    raise typer.Exit(simulate_hall(asked))
 
 
 @settings_app.command("check")

@@ -16,7 +16,7 @@ import xcffib.xproto
 import xcffib.xtest
 from PIL import Image
 
-from bench.window import Box, find
+from bench.window import Box, find, move
 
 X: Any = xcffib  # it calls itself typed, and is so in parts
 REPLY_HEAD_BYTES = 32
@@ -105,6 +105,11 @@ class Screen:
             self._event(RELEASE, LEFT_BUTTON, x, y)
             self._x.core.GetInputFocus().reply()  # the server has handled all of it
         return pressed
+
+    def move(self, window_class: str, x: int, y: int) -> bool:
+        """Bring the window with this WM_CLASS to a place of the display; False: there is none."""
+        with self._lock:
+            return move(self._x, self._root, window_class, x, y)
 
     def _event(self, kind: int, detail: int, x: int, y: int) -> None:
         self._xtest.FakeInput(kind, detail, xcffib.xproto.Time.CurrentTime, self._root, x, y, 0)

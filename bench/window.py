@@ -37,6 +37,17 @@ def find(connection: Any, root: int, window_class: str, whole: Box) -> Box | Non
     return Box(left, top, right - left, bottom - top) if right > left and bottom > top else None
 
 
+def move(connection: Any, root: int, window_class: str, x: int, y: int) -> bool:
+    """Bring the window with this WM_CLASS to a place, where no window manager does; False: there is none."""
+    window = _search(connection, root, window_class.encode(), DEPTH)
+    if window is None:
+        return False
+    mask = xcffib.xproto.ConfigWindow
+    connection.core.ConfigureWindow(window, mask.X | mask.Y, [x, y])
+    connection.flush()
+    return True
+
+
 def _search(connection: Any, window: int, name: bytes, depth: int) -> int | None:
     try:
         children = list(connection.core.QueryTree(window).reply().children)

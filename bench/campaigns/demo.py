@@ -1,5 +1,7 @@
 """`main.py demo`: the centre, the bench, the engine and its face on one machine. With `--once`: the proof for machines.
 
+The hall's voice is there too, and with `--window` the terminal of one counter (bench/campaigns/beside.py).
+
 Everything runs as children of this process and ends with it. What the demo keeps lies in var/demo; `--once` starts from
 nothing in a temporary folder, on a virtual display of its own, and leaves pictures, paper, bytes and result.json.
 """
@@ -18,7 +20,8 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from bench.campaigns import proof
+from bench.campaigns import beside, proof
+from bench.campaigns.beside import WINDOW_SIZE
 from bench.campaigns.centre import TERMINAL
 from bench.campaigns.errand import Errand, ScreenStuck
 from bench.campaigns.family import Family, Stopped
@@ -30,7 +33,7 @@ from bench.display import DisplayError, VirtualDisplay
 from bench.screen import Screen, ScreenError
 
 CENTRE_PORT, BENCH_PORT = 8700, 8710
-WINDOW_CLASS = "hallkiosk"
+WINDOW_CLASS, WINDOW_TERMINAL_CLASS = "hallkiosk", "hallkiosk-window"
 FAILURES = (ProcessFailed, DisplayError, ScreenError, ScreenStuck, OSError)
 
 
@@ -44,11 +47,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Addresses end with a slash."""
+    """Addresses end with a slash. `size`: of the lobby's panel in pixels; `scale` 1: the panels' own pixels."""
 
     centre: str
     bench: str
     display: str
+    size: tuple[int, int]
+    scale: float
 
 
 def run_demo(
@@ -56,15 +61,16 @@ def run_demo(
     once: bool,
     out: Path | None,
     portrait: bool = True,
+    window: bool = False,
     limits: Limits | None = None,
     console: Console | None = None,
 ) -> int:
-    """Returns the exit code: 0, or 1 with a sentence that says what failed."""
+    """Returns the exit code: 0, or 1 with a sentence that says what failed. `window`: with one counter's terminal."""
     limits, console = limits or Limits(), console or Console()
     try:
         if once:
             return _once((out or ROOT / "out" / "demo").resolve(), portrait, limits, console)
-        _stay(portrait, limits, console)
+        _stay(portrait, window, limits, console)
     except Stopped:
         console.print("[dim]Everything is stopped.[/]")
     except FAILURES as error:
@@ -73,19 +79,26 @@ def run_demo(
     return 0
 
 
-def _stay(portrait: bool, limits: Limits, console: Console) -> None:
+def _stay(portrait: bool, window: bool, limits: Limits, console: Console) -> None:
     """Until Ctrl-C. Raises ProcessFailed when a part ends by itself."""
     hall = DemoHall(ROOT / "var" / "demo")
     with Family(hall.directory / "logs") as family, ExitStack() as cleanup:
         with console.status("Starting the hall"):
-            running = _start(hall, family, cleanup, portrait, limits, os.environ.get("DISPLAY"), readers=True)
+            own = os.environ.get("DISPLAY")
+            running = _start(hall, family, cleanup, portrait, limits, own, readers=True, window=window)
+            _start_beside(hall, family, running, window=window)
             key = hall.staff_key()
-        console.print(_addresses(running, hall, key))
+            screen = cleanup.enter_context(Screen(running.display)) if window and not own else None
+        console.print(_addresses(running, hall, key, window=window))
         console.print(f"Sign in to the staff's pages, once, within {LINK_MINUTES} minutes:", highlight=False)
         link = running.centre.rstrip("/") + key.path
         console.print(link, soft_wrap=True)  # whole, however narrow the window is: it is there to be clicked
         while True:
             family.check()
+            if (
+                screen is not None
+            ):  # beside the lobby's screen; again, since a face that is replaced opens in the corner
+                screen.move(WINDOW_TERMINAL_CLASS, running.size[0], 0)
             time.sleep(0.5)
 
 
@@ -149,17 +162,23 @@ def _start(
     display: str | None,
     *,
     readers: bool,
+    window: bool = False,
 ) -> Running:
+    """`window`: leave room for a window terminal beside the lobby's."""
     size = (1080, 1920) if portrait else (1920, 1080)
     scale = 1.0
+    shown = ["--window-class", WINDOW_CLASS]
     if display:
         scale, size = _fit(size, display)
+    elif window:
+        both = size[0] + WINDOW_SIZE[0], max(size[1], WINDOW_SIZE[1])
+        display, shown = cleanup.enter_context(VirtualDisplay(*both)).name, []
     else:
         display = cleanup.enter_context(VirtualDisplay(*size)).name
     centre_port, bench_port = free_port(CENTRE_PORT), free_port(BENCH_PORT)
     centre_url, bench_url = (f"http://127.0.0.1:{port}/" for port in (centre_port, bench_port))
-    shown = ["--display", display, "--window-class", WINDOW_CLASS]
-    bench = family.start("bench", ["bench", "--dir", str(hall.bench), "--port", str(bench_port), *shown])
+    looks = ["--display", display, *shown]
+    bench = family.start("bench", ["bench", "--dir", str(hall.bench), "--port", str(bench_port), *looks])
     hall.prepare()
     centre = family.start("central", ["central", "--database", hall.database, "--port", str(centre_port)])
     printer = str(hall.bench / "ports" / "ticket-printer")
@@ -169,7 +188,18 @@ def _start(
     family.start("engine", engine, face)  # it waits for the others by itself
     family.wait_for(lambda: answers(bench_url + "api/devices"), bench, limits.start_seconds)
     family.wait_for(lambda: answers(centre_url + "api/v1/health"), centre, limits.start_seconds)
-    return Running(centre_url, bench_url, display)
+    return Running(centre=centre_url, bench=bench_url, display=display, size=size, scale=scale)
+
+
+def _start_beside(hall: DemoHall, family: Family, running: Running, *, window: bool) -> None:
+    """The hall's voice, and the window terminal if it is wanted. They wait for their devices by themselves."""
+    centre = running.centre.rstrip("/")
+    beside.VOICE.prepare(hall, centre, beside.voice_tables(hall))
+    family.start("hall-voice", ["engine", "--without-face", "--settings", str(beside.VOICE.settings(hall))])
+    if window:
+        beside.WINDOW.prepare(hall, centre, beside.window_tables(hall, running.scale))
+        face = {"DISPLAY": running.display, "SDL_VIDEO_X11_WMCLASS": WINDOW_TERMINAL_CLASS}
+        family.start("window", ["engine", "--settings", str(beside.WINDOW.settings(hall))], face)
 
 
 def _fit(size: tuple[int, int], display: str) -> tuple[float, tuple[int, int]]:
@@ -189,13 +219,17 @@ def _wait(ready: Callable[[], bool], seconds: float, what: str, family: Family) 
         time.sleep(0.05)
 
 
-def _addresses(running: Running, hall: DemoHall, key: Key) -> Panel:
+def _addresses(running: Running, hall: DemoHall, key: Key, *, window: bool) -> Panel:
     table = Table.grid(padding=(0, 2))
     table.add_row("[bold]Bench[/]", running.bench, "kiosk's screen, paper, devices, faults")
     table.add_row("[bold]Hall[/]", running.centre + "display", "hall display, open to everybody")
     table.add_row("[bold]Staff[/]", running.centre, "counters, waiting: by the link below, or this account")
     table.add_row("", f"{key.name}   {key.password}", "a new password at each start")
     table.add_row("Kiosk", f"display {running.display}", "touch it, or click the bench page")
+    if window:
+        counter = f"sit down at counter {beside.COUNTER}, then use the box counter-line on the bench page"
+        table.add_row("Window", f"display {running.display}", counter)
+    table.add_row("Voice", "voice, led-display", "on the bench page: what is spoken and shown of each call")
     table.add_row("Logs", str((hall.directory / "logs").relative_to(ROOT)), "Ctrl-C stops everything")
     return Panel(table, title="hallkiosk", border_style="cyan", expand=False)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.events import RatingWay
-from kiosk.views import Language, Rated, SentReasons, SwitchedLanguage, ToggledReason, WentBack
+from kiosk.views import Ended, Language, Rated, SentReasons, SwitchedLanguage, ToggledReason, WentBack
 from kiosk.window.keys import press
 from kiosk.window.state import (
     DeedEnded,
@@ -65,6 +65,8 @@ def step(state: State, happening: Happening, rules: Rules) -> Step:
             return _timed_out(state, rules)
         case _ if state.keeping:
             return state, ()
+        case Ended():
+            return _let_go(state), ()
         case Rated() | ToggledReason() | SentReasons() | WentBack():
             return _touched(state, happening, rules)
 
@@ -176,7 +178,12 @@ def _timed_out(state: State, rules: Rules) -> Step:
     """A level of the low two that waits for its reasons is kept where settings let it go without."""
     if state.place is Place.REASONS and not rules.settings.reasons_required:
         return _keep(state, RatingWay.SCREEN)
-    return replace(_quiet(state), let_go=state.asked.ticket if state.asked else state.let_go), ()
+    return _let_go(state), ()
+
+
+def _let_go(state: State) -> State:
+    """This ticket's rating is not asked for again by itself."""
+    return replace(_quiet(state), let_go=state.asked.ticket if state.asked else state.let_go)
 
 
 def _quiet(state: State) -> State:

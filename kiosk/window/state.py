@@ -8,7 +8,7 @@ from enum import Enum, StrEnum, auto
 from kiosk.events import RatingWay
 from kiosk.reasons import Reasons
 from kiosk.settings.window import Window as WindowSettings
-from kiosk.views import Language, Outage, Rated, SentReasons, SwitchedLanguage, ToggledReason, WentBack
+from kiosk.views import Ended, Language, Outage, Rated, SentReasons, SwitchedLanguage, ToggledReason, WentBack
 from kiosk.wire import CounterBody
 
 
@@ -128,6 +128,7 @@ Happening = (
     | ToggledReason
     | SentReasons
     | WentBack
+    | Ended
     | SwitchedLanguage
 )
 

@@ -22,7 +22,7 @@ from kiosk.life import setup_for
 from kiosk.local import Answered, Countdown
 from kiosk.reasons import Reasons
 from kiosk.settings.window import Window as WindowSettings
-from kiosk.views import Outage, Rated, SentReasons, SwitchedLanguage, ToggledReason, Touched, WentBack
+from kiosk.views import Ended, Outage, Rated, SentReasons, SwitchedLanguage, ToggledReason, Touched, WentBack
 from kiosk.waiting import happens_within
 from kiosk.window.box import Box
 from kiosk.window.deeds import Deeds
@@ -52,7 +52,7 @@ from kiosk.wire import CounterBody, TerminalBody
 FRESHNESS_SECONDS = 1.0
 GRACE_SECONDS = 3.0
 KEY_BYTES = 16
-TOUCHES = (Rated, ToggledReason, SentReasons, WentBack, SwitchedLanguage)
+TOUCHES = (Rated, ToggledReason, SentReasons, WentBack, Ended, SwitchedLanguage)
 
 
 class Window:

@@ -14,6 +14,7 @@ from kiosk.reasons import load
 from kiosk.settings.window import Window
 from kiosk.views import (
     CounterView,
+    Ended,
     Language,
     Outage,
     OutOfServiceView,
@@ -138,11 +139,11 @@ def test_back_from_the_reasons_chooses_anew() -> None:
 
 
 def test_nobody_is_asked_twice_and_nobody_is_forced() -> None:
-    state, _ = after(TimedOut(), state=ASKED)
-    assert isinstance(shown(state), CounterView)
-    state, done = after(RATING, state=state)
-    assert isinstance(shown(state), CounterView)
-    assert not done
+    for end, rules in ((TimedOut(), RULES), (Ended(), RULES), (Ended(), LENIENT)):
+        for before in (ASKED, after(Rated(1), state=ASKED)[0]):
+            state, done = after(end, RATING, state=before, rules=rules)
+            assert isinstance(shown(state), CounterView)
+            assert not done
 
 
 def test_the_next_call_ends_the_rating() -> None:
@@ -267,7 +268,7 @@ HAPPENINGS = st.one_of(
     st.just(Told(None, away=True)),
     st.builds(Rated, st.integers(-1, 7)),
     st.builds(ToggledReason, st.sampled_from(["207", "214", "108", "510", ""])),
-    st.sampled_from([SentReasons(), WentBack(), TimedOut(), SwitchedLanguage(Language.EN)]),
+    st.sampled_from([SentReasons(), WentBack(), Ended(), TimedOut(), SwitchedLanguage(Language.EN)]),
     st.builds(PadRated, st.integers(1, 5)),
     st.builds(KeyPressed, st.sampled_from(["next", "again", "ok", "evaluate", "1", "cancel", "pause", "0x14"])),
     st.builds(Kept, st.sampled_from(["t-012", "t-013"])),

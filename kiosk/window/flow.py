@@ -153,11 +153,12 @@ def _toggled(state: State, code: str, rules: Rules) -> tuple[str, ...]:
 def _pad_rated(state: State, level: int) -> Step:
     """One key is the whole rating: pads have no reasons, and nobody is kept standing for them."""
     body = state.asked or state.told
-    if body is None or not body.ticket or (state.asked is None and body.stage is not Stage.RATING):
+    late = state.asked is None and (state.away or body is None or body.stage is not Stage.RATING)
+    if body is None or not body.ticket or late:
         return state, (Dropped("a rating of the pad", "there is nothing to rate"),)
     if body.ticket in state.rated or state.keeping:
         return state, (Dropped("a rating of the pad", f"ticket {body.number} has one"),)
-    return _keep(replace(state, asked=body, level=level, chosen=()), RatingWay.PAD)
+    return _keep(replace(state, place=Place.RATE, asked=body, level=level, chosen=()), RatingWay.PAD)
 
 
 def _keep(state: State, way: RatingWay) -> Step:

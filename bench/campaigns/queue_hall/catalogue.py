@@ -8,23 +8,24 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bench.campaigns.centre import CATALOGUE
 
 _DEPARTMENT = ("code", "name", "name_en", "icon", "prefix", "floor", "floor_en", "place", "place_en", "counters")
-_SERVICE = ("code", "department", "name", "name_en", "minutes")
+_SERVICE = ("code", "department", "name", "name_en")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`minutes`: what one person usually takes, as the catalogue says."""
+    """`minutes`: what one person usually takes; the catalogue has them as whole ones."""
 
     code: str
     department: str
     prefix: str
-    minutes: int
+    minutes: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +36,43 @@ class Counter:
     services: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MadeHall:
     services: tuple[Service, ...]
     counters: tuple[Counter, ...]
     toml: str  # what `python main.py catalogue load` takes
 
+    def service(self, code: str) -> Service:
+        return self._by_code[code]
 
-def made_hall(
-    counters: int, *, hours: str = "00:00-23:59", departments: int | None = None, rules: Mapping[str, Any] | None = None
-) -> MadeHall:
+    @cached_property
+    def _by_code(self) -> dict[str, Service]:
+        return {service.code: service for service in self.services}
+
+
+def made_hall(counters: int, *, hours: str = "00:00-23:59", pace: float = 1.0) -> MadeHall:
     """Counters are dealt out over the departments, by how much work their services are; with fewer counters than
-    departments one counter takes several. `hours`: of every day. `departments`: only the first so many. `rules`: more
-    keys of [hall].
+    departments one counter takes several. `hours`: of every day. `pace`: services take so many times what the shipped
+    catalogue says.
     """
     shipped = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
-    kept = shipped["departments"][:departments]
+    kept = shipped["departments"]
     prefixes = {department["code"]: department["prefix"] for department in kept}
-    services = [service for service in shipped["services"] if service["department"] in prefixes]
+    services = [service | {"exact": service.get("minutes", 10) * pace} for service in shipped["services"]]
     dealt = _dealt(counters, [department["code"] for department in kept], services)
-    hall = {"name": "模拟大厅", "name_en": "Simulated hall", "time_zone": "Asia/Shanghai"} | dict(rules or {})
+    hall = {"name": "模拟大厅", "name_en": "Simulated hall", "time_zone": "Asia/Shanghai"}
     blocks = [_table("[hall]", hall), _table("[hall.hours]", dict.fromkeys(_DAYS, hours))]
     blocks += [_table("[[departments]]", _only(department, _DEPARTMENT)) for department in kept]
-    blocks += [_table("[[services]]", _only(service, _SERVICE)) for service in services]
+    blocks += [
+        _table("[[services]]", _only(service, _SERVICE) | {"minutes": max(1, round(service["exact"]))})
+        for service in services
+    ]
     blocks += [
         _table("[[counters]]", {"code": code, "department": own[0], "services": _of(own, services)})
         for code, own in dealt
     ]
     return MadeHall(
-        tuple(Service(s["code"], s["department"], prefixes[s["department"]], s.get("minutes", 10)) for s in services),
+        tuple(Service(s["code"], s["department"], prefixes[s["department"]], s["exact"]) for s in services),
         tuple(Counter(code, tuple(_of(own, services))) for code, own in dealt),
         "\n".join(blocks),
     )

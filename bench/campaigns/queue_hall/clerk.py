@@ -53,6 +53,13 @@ class Clerk:
         page = await self._connection.get(f"/counters/{self.counter}", self._headers)
         self._heard(page)
 
+    async def leave(self) -> None:
+        """Rise from the counter."""
+        await self._press("leave", [])
+
+    def close(self) -> None:
+        self._connection.close()
+
     async def press(self, deed: str) -> int:
         """One button; the status of the answer. One after the other. Raises NoAnswer."""
         async with self._pressing:

@@ -29,7 +29,7 @@ class Answer:
 
 
 class Connection:
-    """Opened with the first request, and again after a failure. `close` it once."""
+    """Opened with the first request, and again after a failure. `close` it once. Only what may be repeated is sent."""
 
     def __init__(self, url: str, deadline_seconds: float = 15.0) -> None:
         address = urlsplit(url)
@@ -51,20 +51,31 @@ class Connection:
             self._streams = None
 
     async def _ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {self._host}:{self._port}"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        if method == "POST":
+            lines.append(f"Content-Length: {len(body)}")
+        request = "\r\n".join(lines).encode() + _END + body
+        kept = self._streams is not None
         try:
             async with asyncio.timeout(self._deadline_seconds):
-                if self._streams is None:
-                    self._streams = await asyncio.open_connection(self._host, self._port)
-                reader, writer = self._streams
-                lines = [f"{method} {path} HTTP/1.1", f"Host: {self._host}:{self._port}"]
-                lines += [f"{name}: {value}" for name, value in headers.items()]
-                if method == "POST":
-                    lines.append(f"Content-Length: {len(body)}")
-                writer.write("\r\n".join(lines).encode() + _END + body)
-                return await _answer(reader)
+                try:
+                    return await self._once(request)
+                except (ConnectionError, EOFError):
+                    self.close()
+                    if not kept:
+                        raise
+                    return await self._once(request)  # it was closed while nobody used it
         except (TimeoutError, OSError, EOFError, ValueError) as error:
             self.close()
             raise NoAnswer(f"{method} {path}: {type(error).__name__}: {error}") from error
+
+    async def _once(self, request: bytes) -> Answer:
+        if self._streams is None:
+            self._streams = await asyncio.open_connection(self._host, self._port)
+        reader, writer = self._streams
+        writer.write(request)
+        return await _answer(reader)
 
 
 async def _answer(reader: asyncio.StreamReader) -> Answer:

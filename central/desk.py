@@ -1,4 +1,4 @@
-"""What a counter's page shows: who is being served, who waits, who did not come, and the counter's own day."""
+"""What a counter's page shows: who is there, who waits, who is put aside or did not come, and the counter's own day."""
 
 from __future__ import annotations
 
@@ -7,35 +7,40 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import Connection, case, func, select
 
-from central.queue import Waiting, names, served_by, today, waiting
+from central.desk_people import (
+    Another,
+    Aside,
+    Serving,
+    read_booked,
+    read_elsewhere,
+    read_held,
+    read_missed,
+    read_serving,
+)
+from central.queue import Waiting, names, today, waiting_at
 from central.refusals import NotHere
 from central.staff.sittings import Sitting, at_counter
-from central.states import AT_COUNTER, CounterState, TicketState, counter_state
+from central.states import CounterState, TicketState, counter_state
 from central.tables import counters, departments, services, tickets
 from kiosk.wire import Department
 
-MISSED_SHOWN = 8
-
 
 @dataclass(frozen=True, slots=True)
-class Serving:
-    number: str
-    copy: int
-    service: str
-    called_ms: int
-    waited_minutes: int
-    recalled: bool
+class Figures:
+    """Of the counter's day. `average_minutes`: of those done, None before the first."""
 
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    id: int
-    number: str
+    done: int
+    no_shows: int
+    average_minutes: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`turn` goes into every form; `average_minutes` is None before the first is done. `clerk`: who sits there."""
+    """`turn` goes into every form. `clerk`: who sits there. `waiting`: in the order of calling.
+
+    `booked`: when the appointments of those who wait begin, by the appointment's id. `elsewhere`: the counter at which
+    somebody who waits here stands now with another number, by the ticket's id.
+    """
 
     code: str
     department: Department
@@ -43,12 +48,14 @@ class Desk:
     turn: int
     clerk: Sitting | None
     serving: Serving | None
+    others: tuple[Another, ...]
     waiting: tuple[Waiting, ...]
+    booked: dict[int, int]
+    elsewhere: dict[int, str]
+    held: tuple[Aside, ...]
+    missed: tuple[Aside, ...]
     service_names: dict[str, str]
-    missed: tuple[Missed, ...]
-    done: int
-    no_shows: int
-    average_minutes: float | None
+    figures: Figures
 
 
 def read_desk(db: Connection, code: str, now_ms: int, english: bool) -> Desk:
@@ -60,52 +67,36 @@ def read_desk(db: Connection, code: str, now_ms: int, english: bool) -> Desk:
     ).first()
     if row is None:
         raise NotHere(f"counter {code!r} is not in the hall's catalogue")
-    day = today(db, now_ms)
-    done, no_shows, average_ms = _day(db, code, day)
+    day, service_names = today(db, now_ms), names(db, services, english)
+    serving, others = read_serving(db, code, day, service_names)
+    people = tuple(waiting_at(db, code, day, now_ms))
+    booked = read_booked(db, [ticket.appointment for ticket in people if ticket.appointment is not None])
     return Desk(
         code=code,
         department=Department.model_validate(orjson.loads(row.body)),
         state=counter_state(row, day),
         turn=row.turn,
         clerk=at_counter(db, code),
-        serving=_serving(db, code, day, english),
-        waiting=tuple(waiting(db, day, now_ms, served_by(code))),
-        service_names=names(db, services, english),
-        missed=tuple(_missed(db, code, day)),
-        done=done,
-        no_shows=no_shows,
-        average_minutes=None if average_ms is None else average_ms / 60_000,
+        serving=serving,
+        others=tuple(others),
+        waiting=people,
+        booked={appointment: starts_ms for appointment, (starts_ms, _) in booked.items() if appointment is not None},
+        elsewhere=read_elsewhere(db, code, people),
+        held=tuple(read_held(db, code, day, service_names)),
+        missed=tuple(read_missed(db, code, day, service_names)),
+        service_names=service_names,
+        figures=_figures(db, code, day),
     )
 
 
-def _serving(db: Connection, code: str, day: str, english: bool) -> Serving | None:
-    here = (tickets.c.day == day) & (tickets.c.counter == code) & tickets.c.state.in_(AT_COUNTER)
-    row = db.execute(select(tickets).where(here).order_by(tickets.c.called_ms.desc())).first()
-    if row is None:
-        return None
-    return Serving(
-        number=row.number,
-        copy=row.copy,
-        service=names(db, services, english).get(row.service, row.service),
-        called_ms=row.called_ms,
-        waited_minutes=max(0, row.called_ms - row.issued_ms) // 60_000,
-        recalled=row.state == TicketState.RECALLED,
-    )
-
-
-def _missed(db: Connection, code: str, day: str) -> list[Missed]:
-    gone = (tickets.c.day == day) & (tickets.c.state == TicketState.NO_SHOW) & served_by(code)
-    query = select(tickets.c.id, tickets.c.number).where(gone).order_by(tickets.c.ended_ms.desc()).limit(MISSED_SHOWN)
-    return [Missed(row.id, row.number) for row in db.execute(query)]
-
-
-def _day(db: Connection, code: str, day: str) -> tuple[int, int, float | None]:
-    """How many are done, how many did not come, and the mean time of those done in milliseconds."""
+def _figures(db: Connection, code: str, day: str) -> Figures:
+    """The service time begins when the clerk said so, else with the call."""
     is_done = tickets.c.state == TicketState.DONE
+    begun_ms = func.coalesce(tickets.c.begun_ms, tickets.c.called_ms)
     query = select(
         func.count(case((is_done, 1))),
         func.count(case((tickets.c.state == TicketState.NO_SHOW, 1))),
-        func.avg(case((is_done, tickets.c.ended_ms - tickets.c.called_ms))),
+        func.avg(case((is_done, tickets.c.ended_ms - begun_ms))),
     ).where(tickets.c.day == day, tickets.c.counter == code)
     done, no_shows, average_ms = db.execute(query).one()
-    return done, no_shows, None if average_ms is None else float(average_ms)
+    return Figures(done, no_shows, None if average_ms is None else float(average_ms) / 60_000)

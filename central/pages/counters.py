@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,19 +10,23 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from central.calling import Act
 from central.centre import Centre
 from central.desk import read_desk
 from central.lobby import CounterCell
+from central.pages import picking, sending
 from central.pages.doorway import Doorway, Visit
 from central.pages.drawing import Artist, Drawing, respond
 from central.pages.forms import number
+from central.pages.pressing import press
 from central.queue import today
 from central.refusals import NotHere
 from central.staff.roles import Role
-from central.staff.sittings import at_counter, everywhere, held, of_account
+from central.staff.sittings import at_counter, everywhere, of_account
 from central.states import Deed, counter_state
 from central.tables import counters, departments
+
+
+WAITING_SHOWN = 12
 
 
 def routes(centre: Centre) -> list[Route]:
@@ -32,6 +35,7 @@ def routes(centre: Centre) -> list[Route]:
     async def draw(drawing: Drawing, visit: Visit, code: str, template: str) -> str:
         now_ms = centre.clock()
         around = {"here": "/counters", "visit": visit, "may_watch": visit.may(Role.MANAGER)}
+        around |= {"shown_waiting": WAITING_SHOWN}
         return await drawing.draw(template, lambda db: {"desk": read_desk(db, code, now_ms, drawing.english)}, **around)
 
     async def choose(request: Request, visit: Visit) -> Response:
@@ -62,20 +66,8 @@ def routes(centre: Centre) -> list[Route]:
         drawing, code = artist.drawing(request), request.path_params["code"]
         if request.path_params["deed"] not in set(Deed):
             raise NotHere(f"a counter cannot {request.path_params['deed']!r}")
-        act = Act(
-            counter=code,
-            deed=Deed(request.path_params["deed"]),
-            turn=number(visit.form, "turn"),
-            now_ms=centre.clock(),
-            grace_ms=centre.settings.reserved_grace_ms,
-            ticket=number(visit.form, "ticket") if "ticket" in visit.form else None,
-        )
-
-        def act_if_mine(db: Connection) -> bool:
-            sitting = held(db, code, visit.session)
-            return sitting is not None and replace(act, sitting=sitting)(db)
-
-        await centre.database.write(act_if_mine)  # who no longer sits there is told by the page
+        ticket = number(visit.form, "ticket") if "ticket" in visit.form else None
+        await press(centre, visit, code, Deed(request.path_params["deed"]), ticket)
         if "x-part" in request.headers:
             return HTMLResponse(await draw(drawing, visit, code, "part/counter.html"))
         return RedirectResponse(f"/counters/{code}", 303)
@@ -84,6 +76,8 @@ def routes(centre: Centre) -> list[Route]:
         doorway.route("/counters", choose),
         doorway.route("/counters/{code}", page),
         doorway.route("/counters/{code}/live", live),
+        *picking.routes(centre),
+        *sending.routes(centre),  # before the deeds: it is one with a page of its own
         doorway.route("/counters/{code}/{deed}", deed, methods=["POST"]),
     ]
 

@@ -58,7 +58,7 @@ def routes(centre: Centre) -> list[Route]:
             usual = services_of(db, there) if there is not None and is_mine(there) else usual_services(db, code)
             taken = usual if chosen is None else chosen
             return {
-                "groups": _choices(db, code, set(taken), drawing.english),
+                "groups": choices(db, code, set(taken), drawing.english),
                 "there": None if there is None or is_mine(there) else there,
                 "mine": of_account(db, visit.account.id),
             }
@@ -105,7 +105,7 @@ def routes(centre: Centre) -> list[Route]:
     ]
 
 
-def _choices(db: Connection, counter: str, taken: set[str], english: bool) -> list[tuple[str, list[Choice]]]:
+def choices(db: Connection, counter: str, taken: set[str], english: bool) -> list[tuple[str, list[Choice]]]:
     """All services under the name of their department; the counter's own department first."""
     own = db.execute(select(counters.c.department).where(counters.c.code == counter)).scalar()
     found: dict[str, tuple[str, list[Choice]]] = {}

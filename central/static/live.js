@@ -36,6 +36,7 @@ function tick() {
 }
 
 function draw(part, html) {
+  clearTimeout(part.later); // a drawing that was held back is older than this one
   part.innerHTML = html;
   tick();
 }
@@ -48,7 +49,8 @@ function follow(part) {
     source.addEventListener("beat", heard);
     source.addEventListener("page", (event) => {
       heard();
-      setTimeout(() => draw(part, event.data), Math.max(0, heldUntilMs - Date.now()));
+      clearTimeout(part.later);
+      part.later = setTimeout(() => draw(part, event.data), Math.max(0, heldUntilMs - Date.now()));
     });
   };
   open();

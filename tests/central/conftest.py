@@ -207,7 +207,7 @@ class Teller:
     def give(self, number: str, key: str, day: str, source: str = "centre", service: str = "pension") -> Any:
         ticket = {"key": key, "number": number, "day": day, "prefix": number[0], "service": service, "source": source}
         return self.tell(
-            "ticket.given", **ticket, token=f"token-{key}", visit="v1", issued_at="2026-03-18T09:41:07+08:00"
+            "ticket.given", **ticket, token=f"token-{key}", visit=f"visit-{key}", issued_at="2026-03-18T09:41:07+08:00"
         )
 
     def batch(self, first: int = 1, last: int | None = None) -> dict[str, Any]:

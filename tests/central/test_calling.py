@@ -169,7 +169,7 @@ def test_the_buttons_of_a_page_do_what_they_say(server: Any, teller: Any, databa
     assert "A1-001" in server.press("/counters/05/next", turn=0).text
     assert "已再叫" in server.press("/counters/05/recall", turn=1).text
     missed = server.press("/counters/05/no-show", turn=2).text
-    assert "过号待叫回" in missed
+    assert "过号的人" in missed
     ticket = re.search(r'name="ticket" value="(\d+)"', missed)
     assert ticket is not None
     assert "A1-001" in server.press("/counters/05/back", turn=3, ticket=ticket[1]).text

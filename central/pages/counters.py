@@ -25,7 +25,6 @@ from central.staff.sittings import at_counter, everywhere, of_account
 from central.states import Deed, counter_state
 from central.tables import counters, departments
 
-
 WAITING_SHOWN = 12
 
 

@@ -6,6 +6,7 @@ Between them stand central/service_times.py (what services take) and central/wai
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -56,6 +57,19 @@ def estimate_ticket(db: Connection, day: str, service: str, ahead: int) -> Minut
         return None
     wait_s, spread_s, people = row
     return minutes(Wait(wait_s, spread_s).scaled((ahead + 1) / (people + 1)))
+
+
+def read_estimates(db: Connection, day: str) -> Callable[[str, int], Minutes | None]:
+    """`estimate_ticket` for many at once: a function of service and people ahead, from one look."""
+    kept = {row[0]: row for row in _KEPT.rows(db, {})}
+
+    def estimate(service: str, ahead: int) -> Minutes | None:
+        row = dict(zip(_NAMES, kept[service], strict=True)) if service in kept else {}
+        if row.get("day") != day or row["wait_s"] is None:
+            return None
+        return minutes(Wait(row["wait_s"], row["wait_spread_s"]).scaled((ahead + 1) / (row["people"] + 1)))
+
+    return estimate
 
 
 def reckon(db: Connection, day: str, now_ms: int) -> dict[str, Minutes]:

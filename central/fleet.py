@@ -1,4 +1,4 @@
-"""What the terminals page shows: each terminal with its devices and its journal, and who asked for staff."""
+"""What the terminals page shows: each terminal with its devices and its journal."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import Connection, Table, func, select
 
+from central.assistance import count_open
 from central.conditions import Condition, Tone, condition, hands
-from central.refusals import NotHere
-from central.tables import assistance, breaks, devices, journals, quarantine, terminals
+from central.tables import breaks, devices, journals, quarantine, terminals
 
 ONLINE = Condition(Tone.OK, "wifi-high", "在线", "Online")
 STOPPED = Condition(Tone.IDLE, "pause-circle", "已停机", "Stopped")
@@ -52,20 +52,9 @@ class TerminalLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Plea:
-    """Somebody at a terminal asked for staff."""
-
-    id: int
-    unit: str
-    unit_en: str
-    reason: str
-    asked_ms: int
-
-
-@dataclass(frozen=True, slots=True)
 class Fleet:
     terminals: tuple[TerminalLine, ...]
-    pleas: tuple[Plea, ...]
+    pleas: int  # requests for help that nobody has taken
 
     @property
     def online(self) -> int:
@@ -91,16 +80,7 @@ def read_fleet(db: Connection, now_ms: int, lost_seconds: int) -> Fleet:
         )
         for row in db.execute(select(terminals).order_by(terminals.c.code))
     ]
-    return Fleet(tuple(lines), tuple(_pleas(db)))
-
-
-def take_plea(db: Connection, plea: int, now_ms: int) -> None:
-    """Somebody is on the way. Once is enough. Raises NotHere."""
-    if db.execute(select(assistance.c.id).where(assistance.c.id == plea)).first() is None:
-        raise NotHere(f"no request for staff has the number {plea}")
-    db.execute(
-        update(assistance).where(assistance.c.id == plea, assistance.c.taken_ms.is_(None)).values(taken_ms=now_ms)
-    )
+    return Fleet(tuple(lines), count_open(db))
 
 
 def _condition(row: Any, now_ms: int, lost_seconds: int) -> Condition:
@@ -127,16 +107,6 @@ def _journals(db: Connection) -> dict[str, list[JournalLine]]:
         line = JournalLine(row.id, row.acked_through, row.batch_ms, broken.get(row.no, 0), kept_apart.get(row.no, 0))
         lines.setdefault(row.terminal, []).append(line)
     return lines
-
-
-def _pleas(db: Connection) -> list[Plea]:
-    query = (
-        select(assistance, terminals.c.unit, terminals.c.unit_en)
-        .join(terminals, terminals.c.code == assistance.c.terminal)
-        .where(assistance.c.taken_ms.is_(None))
-        .order_by(assistance.c.id)
-    )
-    return [Plea(row.id, row.unit, row.unit_en, row.reason, row.asked_ms) for row in db.execute(query)]
 
 
 def _count_by_journal(db: Connection, table: Table) -> dict[int, int]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import Connection, func, select
 
+from central.estimates import estimate_ticket
 from central.phones.place import WAITING
 from central.queue import WAITS, ahead_of, today
 from central.states import TicketState
 from central.tables import departments, ratings, services, tickets
+from kiosk.wire import Minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Slip:
     called_ms: int | None
     of_today: bool
     rated: int | None  # the level, 5 best
+    minutes: Minutes | None  # until the call, from now
 
     @property
     def may_be_rated(self) -> bool:
@@ -64,6 +67,7 @@ def read_slip(db: Connection, token: str, now_ms: int, english: bool) -> Slip | 
     department = orjson.loads(row.of_department) if row.of_department else {}
     same_queue = (tickets.c.day == row.day) & (tickets.c.service == row.service) & WAITS
     before = same_queue & ahead_of(row.rank_ms, row.id)
+    ahead = int(db.execute(select(func.count()).where(before)).scalar_one())
     return Slip(
         id=row.id,
         number=row.number,
@@ -71,9 +75,10 @@ def read_slip(db: Connection, token: str, now_ms: int, english: bool) -> Slip | 
         place=(english and department.get("place_en")) or department.get("place", ""),
         counters=department.get("counters", ""),
         state=TicketState(row.state),
-        ahead=int(db.execute(select(func.count()).where(before)).scalar_one()),
+        ahead=ahead,
         counter=row.for_counter or row.counter or "" if row.state in WAITING else row.counter or "",
         called_ms=row.called_ms,
         of_today=row.day == today(db, now_ms),
         rated=row.level,
+        minutes=estimate_ticket(db, row.day, row.service, ahead),
     )

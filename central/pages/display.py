@@ -1,4 +1,6 @@
-"""/display: the hall's big screen. `?zone=` shows one floor or place only, `?static=1` a still picture."""
+"""/display: the hall's big screens. `?zone=` shows one floor or place only, `?static=1` a still picture; /display/zones
+lists them to choose from.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,13 @@ from starlette.routing import Route
 
 from central.board import read_board
 from central.centre import Centre
+from central.pages.doorway import Doorway, Visit
 from central.pages.drawing import Artist, Drawing, respond
+from central.zones import bodies, zones
 
 
 def routes(centre: Centre) -> list[Route]:
-    artist = Artist(centre)
+    artist, doorway = Artist(centre), Doorway(centre)
 
     async def draw(drawing: Drawing, zone: str, template: str, live: bool) -> str:
         now_ms = centre.clock()
@@ -35,4 +39,11 @@ def routes(centre: Centre) -> list[Route]:
         name = f"display {drawing.english} {zone}"
         return centre.live.response(name, lambda: draw(drawing, zone, "part/display.html", True))
 
-    return [Route("/display", page), Route("/display/live", stream)]
+    async def choose(request: Request, visit: Visit) -> Response:
+        drawing = artist.drawing(request)
+        html = await drawing.draw(
+            "zones.html", lambda db: {"zones": zones(bodies(db), drawing.english)}, here="/display/zones", visit=visit
+        )
+        return respond(request, html)
+
+    return [Route("/display", page), Route("/display/live", stream), doorway.route("/display/zones", choose)]

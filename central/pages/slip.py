@@ -129,7 +129,8 @@ def _place_of(slip: Slip) -> Place:
         return Place(slip.state, counter=slip.counter, again_seconds=DONE_SECONDS, rated=slip.rated is not None)
     ahead = slip.ahead if slip.waits else None
     counter = "" if slip.waits else slip.counter
-    return Place(slip.state, ahead, counter, slip.called_ms)
+    minutes = slip.minutes if slip.waits else None
+    return Place(slip.state, ahead, counter, slip.called_ms, minutes=minutes)
 
 
 def _back(request: Request) -> Response:

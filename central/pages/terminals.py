@@ -1,16 +1,15 @@
-"""/terminals: the hall's terminals, their devices and journals, and who asks for staff there."""
+"""/terminals: the hall's terminals, their devices and journals."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from central.centre import Centre
-from central.fleet import read_fleet, take_plea
+from central.fleet import read_fleet
 from central.pages.doorway import Doorway, Visit
 from central.pages.drawing import Artist, Drawing, respond
-from central.pages.forms import number
 from central.staff.roles import Role
 
 DEVICE_NAMES = {"ticket_printer": ("小票打印机", "Ticket printer")}
@@ -34,15 +33,7 @@ def routes(centre: Centre) -> list[Route]:
         drawing = artist.drawing(request)
         return doorway.live(drawing, visit, "terminals", lambda: draw(drawing, visit, "part/terminals.html"))
 
-    async def on_my_way(request: Request, visit: Visit) -> Response:
-        plea, now_ms = number(dict(request.path_params), "plea"), centre.clock()
-        await centre.database.write(lambda db: take_plea(db, plea, now_ms))
-        if "x-part" in request.headers:
-            return HTMLResponse(await draw(artist.drawing(request), visit, "part/terminals.html"))
-        return RedirectResponse("/terminals", 303)
-
     return [
         doorway.route("/terminals", page, Role.MANAGER),
         doorway.route("/terminals/live", live, Role.MANAGER),
-        doorway.route("/terminals/pleas/{plea}", on_my_way, Role.MANAGER, methods=["POST"]),
     ]

@@ -4,7 +4,7 @@ central/phones/phones.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from zlib import crc32
@@ -12,9 +12,11 @@ from zlib import crc32
 import orjson
 from sqlalchemy import Connection, select
 
+from central.estimates import read_estimates
 from central.queue import ORDER, today
 from central.states import TicketState
 from central.tables import tickets
+from kiosk.wire import Minutes
 
 WAITING = (TicketState.WAITING, TicketState.RESERVED)
 LIVING = (
@@ -26,6 +28,7 @@ LIVING = (
     TicketState.NO_SHOW,
 )
 _LIVING = frozenset(LIVING)
+Estimate = Callable[[str, int], Minutes | None]  # of a service and the people ahead
 SOON = 3  # people ahead from which on every change is told at once
 
 
@@ -41,6 +44,7 @@ class Place:
     called_ms: int | None = None  # a second call is news too
     again_seconds: int | None = 0
     rated: bool = False
+    minutes: Minutes | None = None  # until the call, from now
 
     @property
     def body(self) -> bytes:
@@ -70,7 +74,7 @@ class Living(NamedTuple):
     called_ms: int | None
 
 
-def places(in_order_of_calling: Iterable[Living]) -> dict[str, Place]:
+def places(in_order_of_calling: Iterable[Living], estimate: Estimate) -> dict[str, Place]:
     """By the tickets' tokens. People ahead are those who wait for the same service and are called before."""
     found: dict[str, Place] = {}
     ahead: dict[str, int] = {}
@@ -79,7 +83,8 @@ def places(in_order_of_calling: Iterable[Living]) -> dict[str, Place]:
         if state in WAITING:
             before = ahead.get(row.service, 0)
             ahead[row.service] = before + 1
-            found[row.token] = Place(state, before, called_ms=row.called_ms)
+            minutes = estimate(row.service, before)
+            found[row.token] = Place(state, before, called_ms=row.called_ms, minutes=minutes)
         elif state in _LIVING:
             found[row.token] = Place(state, counter=row.counter or "", called_ms=row.called_ms)
     return found
@@ -88,6 +93,7 @@ def places(in_order_of_calling: Iterable[Living]) -> dict[str, Place]:
 def read_places(db: Connection, now_ms: int) -> dict[str, Place]:
     """Of every ticket of today that may still be called or waits at a counter."""
     columns = (tickets.c.token, tickets.c.state, tickets.c.service, tickets.c.counter, tickets.c.called_ms)
-    living = (tickets.c.day == today(db, now_ms)) & tickets.c.state.in_(LIVING)
+    day = today(db, now_ms)
+    living = (tickets.c.day == day) & tickets.c.state.in_(LIVING)
     query = select(*columns).where(living).order_by(*ORDER)
-    return places(Living(*row) for row in db.execute(query))
+    return places((Living(*row) for row in db.execute(query)), read_estimates(db, day))

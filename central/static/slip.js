@@ -42,6 +42,8 @@ async function take(place, tag) {
   if (same && place.ahead !== null) {
     slip.querySelector("[data-ahead]").textContent = place.ahead;
     slip.querySelector(".next").hidden = place.ahead > 2;
+    slip.querySelector(".wait").hidden = !place.minutes;
+    if (place.minutes) ["from", "to"].forEach((end, n) => { slip.querySelector(`[data-${end}]`).textContent = place.minutes[n]; });
   } else {
     const part = await fetch(`${slip.dataset.path}/part${slip.dataset.query}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
     if (!part.ok) throw new Error(String(part.status));

@@ -76,7 +76,7 @@ class Deeds:
         job = self._prints.job()
         chosen = effect.chosen
         wanted = Wanted(visit, chosen.service.code, chosen.department.prefix, "")
-        given = await self._numbers.reprint(effect.held, wanted, job.started if job else None)
+        given = await self._numbers.reprint(effect.held, wanted, effect.ahead, job.started if job else None)
         await self._show_and_print(Ticket(given, chosen, effect.appointment), job, Trouble.PRINTER_AWAY, happen)
 
     async def _show_and_print(self, ticket: Ticket, job: Job | None, no_print: Trouble, happen: Happen) -> None:

@@ -100,8 +100,11 @@ class Numbers:
             green=ended.green,
         )
 
-    async def reprint(self, held: Held, wanted: Wanted, start_print: StartPrint | None = None) -> Given:
-        """A copy of a ticket that the person has: no second entry in the queue. Raises JournalError."""
+    async def reprint(
+        self, held: Held, wanted: Wanted, ahead: int | None = None, start_print: StartPrint | None = None
+    ) -> Given:
+        """A copy of a ticket that the person has: no second entry in the queue. `ahead`: the centre's word on it.
+        Raises JournalError."""
         copy = TicketReprinted(key=held.key, number=held.number, visit=wanted.visit)
 
         def write_down(tx: Transaction) -> None:
@@ -120,7 +123,7 @@ class Numbers:
             source=NumberSource.CENTRE,
             token=held.token,
             issued_at=issued.isoformat(timespec="seconds"),
-            ahead=None,
+            ahead=ahead,
             reprint=True,
         )
 

@@ -1,4 +1,4 @@
-"""Appointments of this half hour for the demo's lobby terminal: whose card lies beside the bench's reader, and a code.
+"""Appointments of the next half hours for the demo's lobby terminal, of the person whose card lies at the bench's reader.
 
 The person is made up (bench/cards/wallet.py); the file goes the way that any hall's file goes.
 """
@@ -19,7 +19,7 @@ from bench.cards.plastic import number
 
 CARD = "citizen"  # of the bench's wallet
 NAME, REGION, BIRTH = "张测试", "110101", "19491001"  # as that card has them
-EACH = timedelta(minutes=30)
+EACH, HALF_HOURS = timedelta(minutes=30), 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +31,28 @@ class Booking:
 
 
 def book(database: str, folder: Path, now: datetime) -> Booking:
-    """One appointment that can be checked in at once, by the card or by its code. Raises ProcessFailed."""
+    """The first one can be checked in at once, by the card or by its code. Raises ProcessFailed."""
     hall = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
-    starts = now.astimezone(ZoneInfo(hall["hall"]["time_zone"])).replace(second=0, microsecond=0)
-    starts -= timedelta(minutes=starts.minute % 30)
-    row = {
+    local = now.astimezone(ZoneInfo(hall["hall"]["time_zone"])).replace(second=0, microsecond=0)
+    first = local - timedelta(minutes=local.minute % 30) + EACH
+    rows = [_row(first + nth * EACH, hall["services"][nth]["code"]) for nth in range(HALF_HOURS)]
+    path = folder / "appointments.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    said = run_main("appointments", "load", str(path), "--json", "--database", database)
+    taken = json.loads(said.splitlines()[-1])["appointments"]
+    return Booking(taken[0]["code"], f"{first:%H:%M}")
+
+
+def _row(starts: datetime, service: str) -> dict[str, str]:
+    return {
         "预约编号": f"demo-{starts:%Y%m%d-%H%M}",
         "日期": f"{starts:%Y-%m-%d}",
         "开始": f"{starts:%H:%M}",
         "结束": f"{starts + EACH:%H:%M}",
-        "事项": hall["services"][0]["code"],
+        "事项": service,
         "姓名": NAME,
         "身份证号": number(REGION, BIRTH),
     }
-    path = folder / "appointments.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(row))
-        writer.writeheader()
-        writer.writerow(row)
-    said = run_main("appointments", "load", str(path), "--json", "--database", database)
-    (taken,) = json.loads(said.splitlines()[-1])["appointments"]
-    return Booking(taken["code"], f"{starts:%H:%M}")

@@ -30,6 +30,28 @@ def arrived(state: State, found: tuple[Booked, ...], hall: Hall, around: Surroun
     return _chosen(state, found[ranked[0]], hall, around)
 
 
+def kept_open(state: State, hall: Hall, around: Surroundings) -> State:
+    """While the list was looked at, the last one that could be chosen may have become too late: then it is said why."""
+    if state.place is not Place.APPOINTMENTS:
+        return state
+    left = [one for code in state.found if (one := by_id(hall.appointments, code, around.now)) is not None]
+    reasons = [refusal(one, hall.rules, around.now) for one in left]
+    if None in reasons:
+        return state
+    at = min(range(len(left)), key=lambda one: _rank(reasons[one]), default=None)
+    if at is None:
+        return replace(state, place=Place.REFUSED, declined=Declined(Refused.APPOINTMENT_UNKNOWN), found=())
+    found = hall.chosen(left[at].service)
+    return replace(
+        state,
+        place=Place.REFUSED,
+        chosen=Chosen(*found) if found else None,
+        appointment=left[at] if found else None,
+        declined=Declined(reasons[at] or Refused.APPOINTMENT_UNKNOWN),
+        found=(),
+    )
+
+
 def _rank(why: Refused | None) -> int:
     return _TOLD_FIRST.index(why) if why in _TOLD_FIRST else len(_TOLD_FIRST)
 

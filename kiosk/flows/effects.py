@@ -44,6 +44,7 @@ class PrintCopy:
     held: Held
     chosen: Chosen
     appointment: Booked | None = None
+    ahead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def refused(state: State, happening: Happening, hall: Hall, around: Surroundings
         case _ if state.busy:
             return state, ()
         case WantsReprint() if may_reprint(state) and state.declined and state.declined.held and state.chosen:
-            copy = PrintCopy(state.declined.held, state.chosen, state.appointment)
+            copy = PrintCopy(state.declined.held, state.chosen, state.appointment, state.declined.ahead)
             return replace(state, busy=True), (copy,)
         case TakesOrdinary() if may_walk_in(state):
             chosen = state.chosen

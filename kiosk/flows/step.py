@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.flows.appointments import appointments
+from kiosk.flows.appointments import appointments, kept_open
 from kiosk.flows.around import Surroundings
 from kiosk.flows.choosing import departments, kept_in, services, welcome
 from kiosk.flows.confirming import confirm, green
@@ -33,7 +33,7 @@ def step(state: State, happening: Happening, hall: Hall, around: Surroundings) -
         case OutageChanged(outage=now):
             return outage(state, now)
         case HallChanged():
-            return kept_in(state, hall), ()
+            return kept_open(kept_in(state, hall), hall, around), ()
         case Printed(key=key, trouble=why):
             return printed(state, key, why), ()
         case StaffAnswered(told=told, reason=reason):

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.flows.around import Reader
+from kiosk.flows.around import Reader, Surroundings
 from kiosk.flows.effects import PrintCopy, TakeNumber, TellStaff
-from kiosk.flows.happenings import CardRead, CodeRead, NumberDeclined, NumberGiven, PaperSeen, Printed, ReaderSaid
+from kiosk.flows.happenings import (
+    CardRead,
+    CodeRead,
+    HallChanged,
+    NumberDeclined,
+    NumberGiven,
+    PaperSeen,
+    Printed,
+    ReaderSaid,
+)
 from kiosk.flows.reading import wanted_readers
 from kiosk.flows.state import Place
 from kiosk.person import appointment_hash
@@ -162,6 +171,15 @@ def test_who_is_late_takes_an_ordinary_number_of_the_same_service() -> None:
     assert visit.last.appointment is None
     visit.go(NumberDeclined(Declined(Refused.QUEUED)), WentBack())
     assert isinstance(visit.view, DepartmentsView)
+
+
+def test_a_list_that_became_too_late_while_it_was_looked_at_leads_on() -> None:
+    visit = arriving(booked(1, "10:00"), clock="10:14").go(CardRead(OLD))
+    assert isinstance(visit.view, AppointmentsView)
+    visit.around = Surroundings(at("10:16"), Paper.OK, "", BOTH)
+    visit.go(HallChanged())
+    assert visit.view == RefusedView(refused=Refused.APPOINTMENT_LATE, service="事项offers", may_walk_in=True)
+    assert isinstance(visit.go(TakesOrdinary()).view, ConfirmView)
 
 
 def test_an_appointment_of_a_service_that_is_gone() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import orjson
 from sqlalchemy import Connection, case, func, select
 
+from central.clock import in_hall
 from central.desk_people import (
     Another,
     Aside,
@@ -17,8 +19,10 @@ from central.desk_people import (
     read_missed,
     read_serving,
 )
+from central.hall import read_hall
 from central.queue import Waiting, names, today, waiting_at
 from central.refusals import NotHere
+from central.service_hours import read_service_hours
 from central.staff.sittings import Sitting, at_counter
 from central.states import CounterState, TicketState, counter_state
 from central.tables import counters, departments, services, tickets
@@ -35,11 +39,18 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class OffHours:
+    """The counter's hours are over. `opens_ms`: when they begin again; None: not in sight."""
+
+    opens_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """`turn` goes into every form. `clerk`: who sits there. `waiting`: in the order of calling.
 
     `booked`: when the appointments of those who wait begin, by the appointment's id. `elsewhere`: the counter at which
-    somebody who waits here stands now with another number, by the ticket's id.
+    somebody who waits here stands now with another number, by the ticket's id. `off_hours`: None within its hours.
     """
 
     code: str
@@ -56,6 +67,7 @@ class Desk:
     missed: tuple[Aside, ...]
     service_names: dict[str, str]
     figures: Figures
+    off_hours: OffHours | None
 
 
 def read_desk(db: Connection, code: str, now_ms: int, english: bool) -> Desk:
@@ -86,7 +98,16 @@ def read_desk(db: Connection, code: str, now_ms: int, english: bool) -> Desk:
         missed=tuple(read_missed(db, code, day, service_names)),
         service_names=service_names,
         figures=_figures(db, code, day),
+        off_hours=_off_hours(row.hours, in_hall(now_ms, read_hall(db).time_zone)),
     )
+
+
+def _off_hours(written: str, now: datetime) -> OffHours | None:
+    hours = read_service_hours(written)
+    opens_at = now if hours is None else hours.opens_at(now)
+    if opens_at is None:
+        return OffHours(None)
+    return None if opens_at <= now else OffHours(int(opens_at.timestamp() * 1000))
 
 
 def _figures(db: Connection, code: str, day: str) -> Figures:

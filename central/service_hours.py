@@ -63,13 +63,23 @@ def service_hours(catalogue: Catalogue) -> dict[str, str]:
     return {code: _written(catalogue, code, counters, of_counter) for code, counters in takers.items()}
 
 
+def counter_hours(catalogue: Catalogue) -> dict[str, str]:
+    """JSON of each counter's own hours by its code, read like a service's; empty where nobody has said any."""
+    found = {entry.code: hours_of(catalogue, Of.COUNTER, entry.code) for entry in catalogue.counters}
+    return {code: _json(ServiceHours(own)) if any(own.week) else "" for code, own in found.items()}
+
+
 def _written(catalogue: Catalogue, code: str, counters: list[str], of_counter: dict[str, OpeningHours]) -> str:
     own = hours_of(catalogue, Of.SERVICE, code)
     if not any(own.week):
         return ""
     restricted = bool(counters) and all(counter in of_counter for counter in counters)
     there = _different(of_counter[counter] for counter in counters) if restricted else ()
-    return _JSON.dump_json(ServiceHours(own, there)).decode()
+    return _json(ServiceHours(own, there))
+
+
+def _json(hours: ServiceHours) -> str:
+    return _JSON.dump_json(hours).decode()
 
 
 def _different(many: Iterable[OpeningHours]) -> tuple[OpeningHours, ...]:

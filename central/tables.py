@@ -73,6 +73,7 @@ counters = Table(
     Column("state", Text, nullable=False, server_default="closed"),
     _text("state_day"),  # a state of another day is "closed"
     Column("turn", BigInteger, nullable=False, server_default="0"),  # rises with every deed: a double click is none
+    _text("hours"),  # its own, as those of services
 )
 counter_services = Table(
     "counter_services",

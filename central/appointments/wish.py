@@ -38,6 +38,12 @@ class Wish(BaseModel):
     code: Annotated[str, Field(repr=False, pattern=r"^([\x21-\x7e]{8,128})?$")] = ""
     state: BookedState = BookedState.BOOKED
 
+    @field_validator("closes")
+    @classmethod
+    def _is_this_days(cls, value: str) -> str:
+        """Midnight is this day's end."""
+        return "24:00" if value == "00:00" else value
+
     @field_validator("id_number")
     @classmethod
     def _is_right(cls, value: str) -> str:

@@ -10,12 +10,13 @@ from sqlalchemy import Connection, Table, delete, select, text, update
 from central.catalogue import Catalogue, CounterEntry, DepartmentEntry, PlaceEntry, ServiceEntry
 from central.hall import read_hall
 from central.hours_entry import HoursEntry
-from central.service_hours import service_hours
+from central.service_hours import counter_hours, service_hours
 from central.tables import counter_services, counters, departments, hall, hours, places, services
 
 _COUNTER = text(
-    "INSERT INTO counters (code, place_in_list, department) VALUES (:code, :place, :department) ON CONFLICT (code) "
-    "DO UPDATE SET place_in_list = excluded.place_in_list, department = excluded.department"
+    "INSERT INTO counters (code, place_in_list, department, hours) VALUES (:code, :place, :department, :hours) "
+    "ON CONFLICT (code) DO UPDATE SET place_in_list = excluded.place_in_list, department = excluded.department, "
+    "hours = excluded.hours"
 )
 
 
@@ -76,8 +77,10 @@ def read_catalogue(db: Connection) -> Catalogue:
 def _write_counters(db: Connection, catalogue: Catalogue) -> None:
     codes = [entry.code for entry in catalogue.counters]
     db.execute(delete(counters).where(counters.c.code.not_in(codes)))
+    hours_of = counter_hours(catalogue)
     for place, entry in enumerate(catalogue.counters):
-        db.execute(_COUNTER, {"code": entry.code, "place": place, "department": entry.department})
+        row = {"code": entry.code, "place": place, "department": entry.department, "hours": hours_of[entry.code]}
+        db.execute(_COUNTER, row)
     served = [
         {"counter": entry.code, "service": service}
         for entry in catalogue.counters

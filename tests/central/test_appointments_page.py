@@ -55,7 +55,7 @@ def test_cancelling_asks_first_and_then_shows_it(server: Any) -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"to": "00:00"}, "结束时间要晚于开始时间"),
+        ({"from": "10:00", "to": "09:30"}, "结束时间要晚于开始时间"),
         ({"service": "nothing"}, "请选择目录里的事项"),
         ({"date": "2020-01-01"}, "请选择今天或以后一年内的日期"),
         ({"date": "soon"}, "请选择今天或以后一年内的日期"),

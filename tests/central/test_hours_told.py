@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from central.admin import add_terminal, load_catalogue
 from central.catalogue import Catalogue, CounterEntry, DepartmentEntry, ServiceEntry
 from central.database import Database
+from central.desk import OffHours, read_desk
 from central.hall import Hall, Hours
 from central.hours_entry import HoursEntry, Of, Weekday
 from central.opening import OpeningHours, Span
@@ -140,6 +141,18 @@ def test_a_terminal_hears_the_halls_key_and_the_same_one_again(catalogue_url: st
     first = heard()
     assert len(bytes.fromhex(first.person_key)) == 32
     assert (first.place, heard()) == ("正门左侧", first)
+
+
+def test_a_counters_page_says_that_its_hours_are_over(catalogue_url: str, database: Database) -> None:
+    load_catalogue(catalogue_url, CATALOGUE)
+
+    def off_hours(when: str) -> Any:
+        now_ms = int(datetime.fromisoformat(f"2026-{when}+08:00").timestamp() * 1000)
+        return database.read_now(lambda db: read_desk(db, "05", now_ms, english=False)).off_hours
+
+    assert off_hours("03-18 19:29") is None, "Wednesday evening is extended at counter 05"
+    thursday = int(datetime(2026, 3, 19, 9, tzinfo=ZONE).timestamp() * 1000)
+    assert off_hours("03-18 19:30") == OffHours(thursday)
 
 
 # --- stretches of time -----------------------------------------------------------------------------

@@ -23,6 +23,7 @@ def upgrade() -> None:
     op.add_column("terminals", _text("counter"))
     op.add_column("terminals", sa.Column("heard_ms", sa.BigInteger(), nullable=True))
     op.add_column("services", _text("hours"))
+    op.add_column("counters", _text("hours"))
     op.add_column("requests", _text("refused"))
     op.add_column("assistance", sa.Column("taken_by", sa.BigInteger(), nullable=True))
     op.add_column("assistance", sa.Column("done_ms", sa.BigInteger(), nullable=True))

@@ -1,4 +1,4 @@
-"""Appointments of the next half hours for the demo's lobby terminal, of the person whose card lies at the bench's reader.
+"""Appointments of the next half hours for the demo's lobby terminal, of the person whose card the bench's reader has.
 
 The person is made up (bench/cards/wallet.py); the file goes the way that any hall's file goes.
 """
@@ -32,6 +32,14 @@ class Booking:
 
 def book(database: str, folder: Path, now: datetime) -> Booking:
     """The first one can be checked in at once, by the card or by its code. Raises ProcessFailed."""
+    path, first = write_file(folder, now)
+    said = run_main("appointments", "load", str(path), "--json", "--database", database)
+    taken = json.loads(said.splitlines()[-1])["appointments"]
+    return Booking(taken[0]["code"], f"{first:%H:%M}")
+
+
+def write_file(folder: Path, now: datetime) -> tuple[Path, datetime]:
+    """The file, and when the first appointment begins."""
     hall = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
     local = now.astimezone(ZoneInfo(hall["hall"]["time_zone"])).replace(second=0, microsecond=0)
     first = local - timedelta(minutes=local.minute % 30) + EACH
@@ -41,9 +49,7 @@ def book(database: str, folder: Path, now: datetime) -> Booking:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    said = run_main("appointments", "load", str(path), "--json", "--database", database)
-    taken = json.loads(said.splitlines()[-1])["appointments"]
-    return Booking(taken[0]["code"], f"{first:%H:%M}")
+    return path, first
 
 
 def _row(starts: datetime, service: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -22,11 +23,12 @@ from rich.table import Table
 
 from bench.campaigns import beside, proof
 from bench.campaigns.beside import WINDOW_SIZE
+from bench.campaigns.bookings import CARD, Booking, book
 from bench.campaigns.centre import TERMINAL
 from bench.campaigns.errand import Errand, ScreenStuck
 from bench.campaigns.family import Family, Stopped
 from bench.campaigns.fingertip import Edge
-from bench.campaigns.hall import LINK_MINUTES, DemoHall, Key
+from bench.campaigns.hall import CARD_READER, LINK_MINUTES, SCANNER, DemoHall, Key
 from bench.campaigns.http import answers
 from bench.campaigns.processes import ROOT, ProcessFailed, free_port
 from bench.display import DisplayError, VirtualDisplay
@@ -87,9 +89,9 @@ def _stay(portrait: bool, window: bool, limits: Limits, console: Console) -> Non
             own = os.environ.get("DISPLAY")
             running = _start(hall, family, cleanup, portrait, limits, own, readers=True, window=window)
             _start_beside(hall, family, running, window=window)
-            key = hall.staff_key()
+            key, booking = hall.staff_key(), book(hall.database, hall.directory, datetime.now(UTC))
             screen = cleanup.enter_context(Screen(running.display)) if window and not own else None
-        console.print(_addresses(running, hall, key, window=window))
+        console.print(_addresses(running, hall, key, booking, window=window))
         console.print(f"Sign in to the staff's pages, once, within {LINK_MINUTES} minutes:", highlight=False)
         link = running.centre.rstrip("/") + key.path
         console.print(link, soft_wrap=True)  # whole, however narrow the window is: it is there to be clicked
@@ -219,13 +221,15 @@ def _wait(ready: Callable[[], bool], seconds: float, what: str, family: Family) 
         time.sleep(0.05)
 
 
-def _addresses(running: Running, hall: DemoHall, key: Key, *, window: bool) -> Panel:
+def _addresses(running: Running, hall: DemoHall, key: Key, booking: Booking, *, window: bool) -> Panel:
     table = Table.grid(padding=(0, 2))
     table.add_row("[bold]Bench[/]", running.bench, "kiosk's screen, paper, devices, faults")
     table.add_row("[bold]Hall[/]", running.centre + "display", "hall display, open to everybody")
     table.add_row("[bold]Staff[/]", running.centre, "counters, waiting: by the link below, or this account")
     table.add_row("", f"{key.name}   {key.password}", "a new password at each start")
     table.add_row("Kiosk", f"display {running.display}", "touch it, or click the bench page")
+    card = f"{booking.time}: show this code to {SCANNER}, or put the card {CARD!r} on {CARD_READER}"
+    table.add_row("Appointment", booking.code, card)
     if window:
         counter = f"sit down at counter {beside.COUNTER}, then use the box counter-line on the bench page"
         table.add_row("Window", f"display {running.display}", counter)

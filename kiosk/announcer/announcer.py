@@ -17,6 +17,7 @@ from kiosk.announcer.heard import age_seconds
 from kiosk.announcer.led import Led
 from kiosk.announcer.waiting import Announcement, Waiting, hear, take
 from kiosk.announcer.words import english, mandarin
+from kiosk.announcer.zones import within
 from kiosk.ground import Ground, Run
 from kiosk.journal import JournalError, Transaction
 from kiosk.local import Answered
@@ -103,7 +104,8 @@ class Announcer:
         wall = self._ground.clock.now()
         fresh = [call for call in calls if call.n not in self._waiting.known]
         made_at = {call.n: now - age_seconds(call.at, wall, unheard_seconds) for call in fresh}
-        ours = [call for call in fresh if not self._settings.zones or call.zone in self._settings.zones]
+        zones = self._settings.zones or [""]
+        ours = [call for call in fresh if any(within(call, zone) for zone in zones)]
         others = {call.n for call in fresh} - {call.n for call in ours}
         waiting = hear(self._waiting, [(call, made_at[call.n]) for call in ours])
         self._waiting = replace(waiting, known=waiting.known | others)

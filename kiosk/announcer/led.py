@@ -9,6 +9,7 @@ from structlog.typing import FilteringBoundLogger
 
 from drivers.roles import CallDisplay, Outcome
 from kiosk.announcer.words import shown
+from kiosk.announcer.zones import within
 from kiosk.settings.announcer import Announcer as AnnouncerSettings
 from kiosk.settings.announcer import CallsDisplay
 from kiosk.waiting import happens_within
@@ -42,7 +43,7 @@ class Led:
         """A fresh call; not of this display unless it is of its counter or zone."""
         if self._of.counter and call.counter != self._of.counter:
             return
-        if not self._of.counter and self._of.zone and call.zone != self._of.zone:
+        if not self._of.counter and not within(call, self._of.zone):
             return
         self._text = shown(call)
         self._back_at = self._monotonic() + self._settings.standing_after_seconds if self._of.standing else None

@@ -11,12 +11,12 @@ class CallsDisplay(Table):
     """An LED display among the devices. Of a counter it shows only that counter's calls, else those of its zone."""
 
     counter: str = Field("", description="The counter that it hangs over; empty: calls of its zone are shown.")
-    zone: str = Field("", description="The department's place as the catalogue has it; empty: the whole hall.")
+    zone: str = Field("", description="A place or floor as the catalogue has it; empty: the whole hall.")
     standing: str = Field("", max_length=60, description="What it shows when no call is fresh; empty: the last call.")
 
 
 class Announcer(Table):
-    zones: list[str] = Field([], description="Places whose calls are spoken; empty: those of the whole hall.")
+    zones: list[str] = Field([], description="Places or floors whose calls are spoken; empty: those of the whole hall.")
     english: bool = Field(False, description="Whether each call is spoken in English after the Mandarin.")
     late_seconds: float = Field(20, ge=1, le=600, description="A call that is older when its turn comes is skipped.")
     say_deadline_seconds: float = Field(15, ge=1, le=120, description="How long one announcement may take.")

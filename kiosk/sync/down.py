@@ -1,7 +1,7 @@
 """The feed: what the centre tells this terminal, long-polled, kept durably with its position.
 
 People waiting and calls change every second and are old news after a restart: they stay in memory, and the durable
-position stays before them, so that the next start asks for them again. Commands go to `commands` and are not kept as rows.
+position stays before them, so that the next start asks for them again. Commands go to `commands`, not among the rows.
 """
 
 from __future__ import annotations

@@ -14,20 +14,19 @@ from dataclasses import replace
 from drivers import facts
 from drivers.facts import Fact
 from kiosk.events import RatingGiven
-from kiosk.glass import QUIET
 from kiosk.ground import Ground, Run
 from kiosk.hall import hall_from
 from kiosk.journal import JournalError, Transaction
 from kiosk.life import setup_for
-from kiosk.local import Answered, Countdown
+from kiosk.local import Answered
 from kiosk.reasons import Reasons
 from kiosk.settings.window import Window as WindowSettings
 from kiosk.views import Ended, Outage, Rated, SentReasons, SwitchedLanguage, ToggledReason, Touched, WentBack
-from kiosk.waiting import happens_within
 from kiosk.window.box import Box
 from kiosk.window.deeds import Deeds
 from kiosk.window.flow import allowed_seconds, step
 from kiosk.window.kept import rated
+from kiosk.window.screen_time import ScreenTime
 from kiosk.window.show import view
 from kiosk.window.state import (
     Do,
@@ -68,10 +67,9 @@ class Window:
         self._state = State(outage=ground.outages.worst)
         self._opened = False
         self._touched_at = -1.0
-        self._ends_at: float | None = None  # monotonic; None: the screen stands
-        self._safe_until: float | None = None
+        self._mending: asyncio.Task[None] | None = None  # the safe screen stands
         self._misplaced = ""
-        self._woken = asyncio.Event()
+        self._time = ScreenTime(ground.glass, ground.clock.monotonic, lambda: self._happen(TimedOut()))
         self._tasks: set[asyncio.Task[None]] = set()
         ground.outages.on_change = lambda: self._happen(OutageChanged(ground.outages.worst))
 
@@ -82,7 +80,7 @@ class Window:
         return self._state.place is Place.COUNTER and not self._tasks
 
     def parts(self) -> Mapping[str, Run]:
-        return {"window": self._run, "clerk's box": self._box.run, "freshness": self._watch_freshness}
+        return {"window": self._time.run, "clerk's box": self._box.run, "freshness": self._watch_freshness}
 
     async def settle(self) -> None:
         self._state = replace(self._state, rated=await self._ground.journal.read(rated))
@@ -113,7 +111,7 @@ class Window:
             return
         answer = message.answer
         if isinstance(answer, Touched):
-            self._restart_countdown()
+            self._restart_time()
         elif isinstance(answer, TOUCHES):
             if 0 <= now - self._touched_at < self._settings.double_touch_guard_ms / 1000:
                 return
@@ -139,7 +137,7 @@ class Window:
         await self._box.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=GRACE_SECONDS)
-        left = list(self._tasks)
+        left = [*self._tasks, *([self._mending] if self._mending else [])]
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
@@ -191,9 +189,13 @@ class Window:
         self._box.show(self._state.told)
         self._present(same_place=_meaning(before) == _meaning(self._state))
         if touched or _meaning(before) != _meaning(self._state):
-            self._restart_countdown()
+            self._restart_time()
         for effect in effects:
             self._carry_out(effect)
+
+    def _restart_time(self) -> None:
+        seconds = allowed_seconds(self._state, self._rules)
+        self._time.start(seconds, counted=self._state.place is not Place.COUNTER)
 
     def _present(self, same_place: bool) -> None:
         if self._opened:
@@ -242,61 +244,29 @@ class Window:
         except Exception as error:  # noqa: BLE001 - the safe screen: whatever failed, the citizen sees a sane screen
             self._fall_back(error)
 
-    # --- time ---
-
-    async def _run(self) -> None:
-        """The countdown: never returns."""
-        while True:
-            seconds = self.tick()
-            self._woken.clear()
-            await happens_within(seconds, self._woken.wait())
-
-    def tick(self) -> float | None:
-        """Do what is due now; returns after how many seconds to come again, None: when woken."""
-        now = self._ground.clock.monotonic()
-        if self._safe_until is not None and now >= self._safe_until:
-            self._safe_until = None
-            self._ground.outages.set(Outage.FAULT, False)
-        if self._ends_at is not None and now >= self._ends_at:
-            self._ends_at = None
-            self._happen(TimedOut())
-        self._tell_countdown()
-        due = [at - now for at in (self._safe_until,) if at is not None]
-        if self._ends_at is not None:
-            due.append((self._ends_at - now) % 1 or 1)
-        return max(0.001, min(due)) if due else None
-
-    def _restart_countdown(self) -> None:
-        allowed = allowed_seconds(self._state, self._rules)
-        self._ends_at = None if allowed is None else self._ground.clock.monotonic() + allowed
-        self._tell_countdown()
-        self._woken.set()
-
-    def _tell_countdown(self) -> None:
-        allowed = allowed_seconds(self._state, self._rules)
-        if self._ends_at is None or allowed is None or self._state.place is Place.COUNTER:
-            self._ground.glass.count_down(QUIET)
-            return
-        left = max(0, round(self._ends_at - self._ground.clock.monotonic()))
-        self._ground.glass.count_down(Countdown(left=left, total=allowed, warning=False, number_kept=False))
-
     # --- the safe screen ---
 
     def _fall_back(self, error: Exception) -> None:
         """The first cause is logged whole; while the safe screen stands, others only by name."""
-        if self._safe_until is None:
+        if self._mending is None:
             self._ground.log.error("the window failed; safe screen", exc_info=error)
         else:
             self._ground.log.error("another failure on the safe screen", error=repr(error))
-        self._safe_until = self._ground.clock.monotonic() + self._settings.safe_screen_seconds
-        self._ends_at = None
-        self._state = State(rated=self._state.rated, away=True, outage=Outage.FAULT)
+            self._mending.cancel()
+        self._state = State(rated=self._state.rated, outage=Outage.FAULT)
+        self._mending = asyncio.get_running_loop().create_task(self._mend())
         self._ground.outages.set(Outage.FAULT, True)
-        self._woken.set()
         try:
+            self._time.start(None, counted=False)
             self._present(same_place=False)
-        except Exception as again:
+        except Exception as again:  # the safe screen itself must not throw the engine over
             self._ground.log.exception("the safe screen cannot be shown", exc_info=again)
+
+    async def _mend(self) -> None:
+        await asyncio.sleep(self._settings.safe_screen_seconds)
+        self._mending = None
+        self._ground.outages.set(Outage.FAULT, False)
+        self.told()
 
 
 def _meaning(state: State) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kiosk.announcer.heard import age_seconds
 from kiosk.announcer.waiting import Announcement, Waiting, hear, take
 from kiosk.announcer.words import english, mandarin, shown
+from kiosk.announcer.zones import within
 from kiosk.wire import Called
 
 LATE_SECONDS = 20.0
@@ -97,6 +98,22 @@ def test_a_wrong_clock_alone_silences_nobody(
 def test_a_time_that_is_none_is_old(at: str) -> None:
     assert age_seconds(at, NOON, None) == float("inf")
     assert age_seconds(at, NOON, 1.0) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("zone", "ours"),
+    [
+        ("", True),
+        ("2 楼 B 区", True),
+        ("2 楼", True),
+        ("2F", True),
+        ("2F, area B", True),
+        ("3 楼", False),
+        ("12 楼", False),
+    ],
+)
+def test_a_zone_is_a_place_or_its_floor(zone: str, ours: bool) -> None:
+    assert within(call(1).model_copy(update={"zone": "2 楼 B 区", "zone_en": "2F, area B"}), zone) is ours
 
 
 CALLS = st.tuples(st.just("call"), st.sampled_from(["A001", "A002", "A003", "B001"]), st.sampled_from(["01", "02"]))

@@ -28,7 +28,18 @@ from central.tokens import token_hash
 from drivers.registry import build_all
 from kiosk.engine import Engine
 from kiosk.settings import Settings
-from kiosk.views import CounterView, Rated, RateView, ReasonsView, SentReasons, ThanksView, ToggledReason
+from kiosk.views import (
+    CounterView,
+    Outage,
+    OutOfServiceView,
+    Rated,
+    RateView,
+    ReasonsView,
+    SentReasons,
+    ThanksView,
+    ToggledReason,
+)
+from kiosk.window import window as working
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "config" / "catalogue.toml"
 ZONE = "Asia/Shanghai"
@@ -213,3 +224,18 @@ async def test_ratings_outlive_a_centre_that_is_away_and_no_restart_asks_again(
             await at.shows(CounterView, number="A002", stage="called")
             assert len(at.journal("rating.given")) == 1
             assert not any(isinstance(getattr(one, "view", None), RateView) for one in at.face.seen)
+
+
+async def test_an_unexpected_failure_leads_to_the_safe_screen_and_mends_itself(
+    tmp_path: Path, hall: Hall, touching: Callable[..., Any], until: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hall.open():
+        async with window(tmp_path, hall, touching, until, safe_screen_seconds=1) as at:
+            await at.shows(CounterView, stage="idle", away=False)
+            with monkeypatch.context() as patched:
+                patched.setattr(working, "step", lambda state, happening, rules: 1 // 0)
+                at.press("next")
+                await at.shows(OutOfServiceView, outage=Outage.FAULT)
+            await at.shows(CounterView, stage="idle", number="", away=False)
+            at.press("next")
+            await at.shows(CounterView, number="A001")

@@ -1,0 +1,55 @@
+"""How long the screen of a window terminal still stands: told to the face each second, and its end to the window."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+
+from kiosk.glass import QUIET, Glass
+from kiosk.local import Countdown
+from kiosk.waiting import happens_within
+
+
+class ScreenTime:
+    """Run `run` as one part."""
+
+    def __init__(self, glass: Glass, monotonic: Callable[[], float], on_end: Callable[[], None]) -> None:
+        self._glass = glass
+        self._monotonic = monotonic
+        self._on_end = on_end
+        self._ends_at: float | None = None  # None: the screen stands as long as it is true
+        self._total = 0
+        self._counted = False
+        self._woken = asyncio.Event()
+
+    def start(self, seconds: int | None, *, counted: bool) -> None:
+        """From now on. `counted`: the citizen sees the seconds."""
+        self._ends_at = None if seconds is None else self._monotonic() + seconds
+        self._total, self._counted = seconds or 0, counted
+        self._tell()
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Never returns."""
+        while True:
+            seconds = self.tick()
+            self._woken.clear()
+            await happens_within(seconds, self._woken.wait())
+
+    def tick(self) -> float | None:
+        """Do what is due now; returns after how many seconds to come again, None: when started."""
+        if self._ends_at is not None and self._monotonic() >= self._ends_at:
+            self._ends_at = None
+            self._on_end()
+        self._tell()
+        if self._ends_at is None:
+            return None
+        return max(0.001, (self._ends_at - self._monotonic()) % 1 or 1)
+
+    def _tell(self) -> None:
+        if self._ends_at is None or not self._counted:
+            self._glass.count_down(QUIET)
+            return
+        left = max(0, math.ceil(self._ends_at - self._monotonic()))
+        self._glass.count_down(Countdown(left=left, total=self._total, warning=False, number_kept=False))

@@ -15,6 +15,7 @@ from bench.campaigns.centre import CATALOGUE
 
 _DEPARTMENT = ("code", "name", "name_en", "icon", "prefix", "floor", "floor_en", "place", "place_en", "counters")
 _SERVICE = ("code", "department", "name", "name_en")
+COUNTERS_A_DEPARTMENT = 3  # at least, where the hall has more than one department
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -51,14 +52,18 @@ class MadeHall:
 
 
 def made_hall(counters: int, *, hours: str = "00:00-23:59", pace: float = 1.0) -> MadeHall:
-    """Counters are dealt out over the departments, by how much work their services are; with fewer counters than
-    departments one counter takes several. `hours`: of every day. `pace`: services take so many times what the shipped
+    """Counters are dealt out over the departments, by how much work their services are; a small hall has only the first
+    departments. `hours`: of every day. `pace`: services take so many times what the shipped
     catalogue says.
     """
     shipped = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
-    kept = shipped["departments"]
+    kept = shipped["departments"][: max(1, counters // COUNTERS_A_DEPARTMENT)]
     prefixes = {department["code"]: department["prefix"] for department in kept}
-    services = [service | {"exact": service.get("minutes", 10) * pace} for service in shipped["services"]]
+    services = [
+        service | {"exact": service.get("minutes", 10) * pace}
+        for service in shipped["services"]
+        if service["department"] in prefixes
+    ]
     dealt = _dealt(counters, [department["code"] for department in kept], services)
     hall = {"name": "模拟大厅", "name_en": "Simulated hall", "time_zone": "Asia/Shanghai"}
     blocks = [_table("[hall]", hall), _table("[hall.hours]", dict.fromkeys(_DAYS, hours))]
@@ -80,8 +85,6 @@ def made_hall(counters: int, *, hours: str = "00:00-23:59", pace: float = 1.0) -
 
 def _dealt(counters: int, departments: Sequence[str], services: Sequence[Any]) -> list[tuple[str, list[str]]]:
     """Each counter's code and departments. Every department has a counter, and the busiest have more."""
-    if counters < len(departments):
-        return [(f"{at + 1:02d}", list(departments[at::counters])) for at in range(counters)]
     work = {code: 1 + len(_of([code], services)) for code in departments}
     has = dict.fromkeys(departments, 1)
     for _ in range(counters - len(departments)):

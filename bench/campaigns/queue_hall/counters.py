@@ -18,7 +18,7 @@ from kiosk.wire import CounterBody, Stage
 PATIENCE_SECONDS = 40.0  # for one who was called and does not come, before and after calling again
 LOOK_SECONDS = 180.0  # without anybody to call, the clerk tries all the same
 BREAK_MINUTES = 12
-PAGE_MINUTES = 30
+PAGE_MINUTES = 10
 FORM_SECONDS = 300.0  # to fill in a form
 DRAIN_HOURS = 8  # whoever is not called so long after closing never will be
 FIRST_SHARE, SHORT_SHARE = 0.3, 0.3  # of a service, before and after it goes on elsewhere

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bench.campaigns.queue_hall.floor import Floor, Holding
 from bench.campaigns.queue_hall.ledger import Shown
@@ -12,6 +14,7 @@ from bench.campaigns.queue_hall.quick_http import Connection, NoAnswer
 from bench.campaigns.queue_hall.story import Kill, Line, Person, Wish
 from bench.campaigns.queue_hall.terminals import Terminal, TerminalGone
 
+ZONE = ZoneInfo("Asia/Shanghai")
 NEXT_TERMINAL_SECONDS = 25.0
 TRIES = 200
 DOUBLED_EVERY = 9  # every so many questions for a number are sent twice
@@ -36,9 +39,9 @@ class People:
         held: list[Holding] = []
         try:
             for wish in person.wishes:
-                held += await self._take(person, wish, person.terminal)
+                held += await self._take(person, wish, person.terminal, goes_on=bool(person.card) or not held)
             if person.again:
-                held += await self._take(person, person.wishes[0], person.terminal + 1)
+                held += await self._take(person, person.wishes[0], person.terminal + 1, goes_on=True)
         finally:
             floor.coming -= 1
         if person.gives_up_ms is not None:
@@ -50,8 +53,10 @@ class People:
             for holding in held:
                 self._leave(holding)
 
-    async def _take(self, person: Person, wish: Wish, first: int) -> list[Holding]:
-        """A number in hand; none where the hall's rules give none. A dead terminal is left for the next one."""
+    async def _take(self, person: Person, wish: Wish, first: int, *, goes_on: bool) -> list[Holding]:
+        """A number in hand; none where the hall's rules give none. A dead terminal is left for the next one, if
+        `goes_on`: who has a number already and no card would be somebody else there.
+        """
         agenda = self._floor.agenda
         for attempt in range(TRIES):
             at = (first + attempt) % len(self._terminals)
@@ -59,9 +64,18 @@ class People:
             try:
                 said = await self._ask(at, terminal, person, wish)
             except TerminalGone:
+                if not goes_on:
+                    return []
                 await agenda.after(NEXT_TERMINAL_SECONDS)
                 continue
-            return [self._holds(person, wish, terminal, said)] if said["kind"] == "given" else []
+            if said["kind"] == "given":
+                return [self._holds(person, wish, terminal, said)]
+            held = said["held"]  # the number that the hall says this person has: a copy of it is printed
+            if held is None or held["key"] in self._floor.holdings:
+                return []
+            day = datetime.fromtimestamp(agenda.now_ms / 1000, ZONE).date().isoformat()
+            copy = {"source": "centre", "day": day, "minutes": None}
+            return [self._holds(person, wish, terminal, held | copy)]
         raise RuntimeError(f"{person.name}: no terminal of the hall gave a number in {TRIES} tries")
 
     async def _ask(self, at: int, terminal: Terminal, person: Person, wish: Wish) -> dict[str, Any]:

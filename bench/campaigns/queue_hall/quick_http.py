@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 _COOKIE = re.compile(rb"\r\nset-cookie: *([^=;\r\n]+)=([^;\r\n]*)", re.IGNORECASE)
+_ETAG = re.compile(rb"\r\netag: *([^\r\n]+)", re.IGNORECASE)
 _END = b"\r\n\r\n"
 
 
@@ -26,6 +27,7 @@ class Answer:
     status: int
     body: bytes
     cookies: Mapping[str, str]
+    etag: str = ""
 
 
 class Connection:
@@ -86,7 +88,8 @@ async def _answer(reader: asyncio.StreamReader) -> Answer:
     else:
         body = await _chunks(reader) if _CHUNKED.search(head) else b""
     cookies = {name.decode(): value.decode() for name, value in _COOKIE.findall(head)}
-    return Answer(int(head[9:12]), body, cookies)
+    etag = _ETAG.search(head)
+    return Answer(int(head[9:12]), body, cookies, etag[1].decode() if etag else "")
 
 
 async def _chunks(reader: asyncio.StreamReader) -> bytes:

@@ -18,6 +18,7 @@ OPEN_HOURS = 8.0
 ARRIVALS_HOURS = 7.5  # nobody comes in the last half hour
 HOURLY = (1.0, 1.5, 1.25, 0.7, 0.6, 1.25, 1.35, 0.9)  # how many come, hour by hour
 SPREAD = 0.55  # of a service's time, sigma of its logarithm
+LONGEST_MINUTES = 75.0  # of one service
 BUSY_SHARE = 0.86  # of the counters' time
 WISHES, SLOWER, WALK_MINUTES = 1.12, 1.1, 0.5  # of a person: services, against the catalogue's minutes, to the counter
 
@@ -52,7 +53,8 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class Person:
     """`terminal`: the one gone to first. `card`: the hash of an ID card, where one is laid on. `gives_up_ms`: by phone,
-    so long after arriving; `leaves_ms`: without a word. `again`: asks for the same number at another terminal.
+    so long after arriving; `leaves_ms`: without a word. `again`: asks for the same number at another terminal, with the
+    card.
     """
 
     name: str
@@ -171,18 +173,19 @@ def _person(rng: random.Random, name: str, opens_ms: int, hall: MadeHall, size: 
         wishes.append(_wish(rng, hall, pace))
     if len(wishes) == 2 and wishes[0].service == wishes[1].service:
         wishes.pop()
-    fate = rng.random()
+    fate, again = rng.random(), rng.random() < 0.03
+    has_card = again or rng.random() < 0.4
     return Person(
         name=name,
         arrives_ms=_arrival(rng, opens_ms),
         terminal=rng.randrange(size.terminals),
         wishes=tuple(wishes),
-        card=sha256(f"card {rng.random()}".encode()).hexdigest()[:32] if rng.random() < 0.4 else "",
+        card=sha256(f"card {rng.random()}".encode()).hexdigest()[:32] if has_card else "",
         green=rng.choice(list(Green)) if rng.random() < 0.12 else None,
         walk_s=rng.uniform(8, 45),
         gives_up_ms=int(rng.uniform(3, 60) * MINUTE_MS) if fate < 0.05 else None,
         leaves_ms=int(rng.uniform(3, 60) * MINUTE_MS) if 0.05 <= fate < 0.10 else None,
-        again=rng.random() < 0.03,
+        again=again,
     )
 
 
@@ -196,7 +199,7 @@ def _wish(rng: random.Random, hall: MadeHall, pace: dict[str, float]) -> Wish:
     if fate in (Fate.TRANSFER, Fate.RETURN) and not elsewhere:
         fate = Fate.PLAIN
     onward = rng.choice(elsewhere) if fate in (Fate.TRANSFER, Fate.RETURN) else ""
-    return Wish(service, max(0.2, minutes), fate, onward)
+    return Wish(service, min(max(0.2, minutes), LONGEST_MINUTES), fate, onward)
 
 
 def _arrival(rng: random.Random, opens_ms: int) -> int:

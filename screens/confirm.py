@@ -11,11 +11,13 @@ from screens.parts.banner import Banner as Banner
 from screens.parts.facts import Fact as Fact
 from screens.parts.facts import Facts as Facts
 from screens.parts.header import Header as Header
+from screens.parts.runs import Run, counted
 from screens.parts.stops import Stops as Stops
 from screens.parts.take import Take as Take
 from screens.parts.way import Way as Way
 from screens.parts.zones import Zones as Zones
 from screens.screen import KioskScreen
+from screens.theme import Rgba, Style
 
 HINTS = 2
 
@@ -45,10 +47,12 @@ class ConfirmScreen(KioskScreen):
             return tr("Getting your number")
         return tr("Take a number all the same") if view.long_wait else tr("Take a number")
 
-    def appointment_words(self, view: ConfirmView) -> str:
-        """The appointment that this number checks in; else nothing."""
-        tr = self.ambient.tr
-        return tr("Your appointment, {time}").format(time=view.appointment) if view.appointment else ""
+    def first_fact(self, view: ConfirmView, figure: tuple[Style, Rgba], unit: tuple[Style, Rgba]) -> list[Run]:
+        """How many are ahead; whoever has an appointment is told its time instead."""
+        if view.appointment:
+            return [Run(view.appointment, *figure)]
+        people = self.ambient.tr.plural("{n} person", "{n} people", view.ahead)
+        return counted(people, view.ahead, figure, unit)
 
     def green_mark(self, view: ConfirmView) -> str:
         """The class of the priority service where it is set and cannot be changed here; else nothing."""
@@ -62,7 +66,5 @@ class ConfirmScreen(KioskScreen):
 
     def hints(self, view: ConfirmView) -> int:
         """How many of the hints there is room for beside banners and buttons."""
-        banners = sum(
-            (view.paper in (Paper.LOW, Paper.OUT), view.long_wait, bool(view.appointment), bool(self.green_mark(view)))
-        )
+        banners = sum((view.paper in (Paper.LOW, Paper.OUT), view.long_wait, bool(self.green_mark(view))))
         return max(0, HINTS - max(0, banners + view.may_green - 1) - view.may_green)

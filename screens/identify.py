@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.views import IdentifyView, Reading, TriesAgain, WentBack, WithoutCard
+from kiosk.views import CalledStaff, IdentifyView, Reading, TriesAgain, WentBack, WithoutCard
 from screens.parts.banner import Banner as Banner
 from screens.parts.button import MainButton as MainButton
 from screens.parts.button import PlainButton as PlainButton
@@ -21,6 +21,9 @@ class IdentifyScreen(KioskScreen):
 
     def without_card(self) -> None:
         self.answer(WithoutCard())
+
+    def called_staff(self) -> None:
+        self.answer(CalledStaff())
 
     def went_back(self) -> None:
         self.answer(WentBack())

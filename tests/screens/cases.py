@@ -201,7 +201,12 @@ def cases(language: Language) -> list[Case]:
         Case("ticket-done", _ticket(en, Printing.DONE), left(25, 30)),
         Case("ticket-own-series-no-code", _ticket(en, Printing.DONE, "GA12-1007", None), left(25, 30)),
         *(
-            Case(f"trouble-{trouble.value.replace('_', '-')}", _trouble(en, trouble), left(85, 90))
+            Case(
+                f"trouble-{trouble.value.replace('_', '-')}",
+                _trouble(en, trouble),
+                left(85, 90),
+                few=trouble not in (Trouble.PAPER_OUT, Trouble.UNKNOWN),
+            )
             for trouble in Trouble
         ),
         Case("trouble-ask", _trouble(en, Trouble.UNKNOWN, ask=True), left(85, 90)),
@@ -232,12 +237,20 @@ WINDOW_SAFE = [
 SMALL_CASES = ("welcome", "departments", "confirm", "ticket-printing")
 
 
+def wanted(panel: str) -> list[tuple[Language, Case]]:
+    """What is photographed on the lobby terminal's glass, `panel` being "portrait" or "landscape"."""
+    in_two = Language.ZH_CN if panel == "portrait" else Language.EN
+    found = [
+        (language, case) for language in Language for case in cases(language) if not case.few or language is in_two
+    ]
+    return found + [(Language.ZH_CN, case) for case in SAFE]
+
+
 def photographs() -> list[str]:
     """The names of all photographs, without folder and ending."""
     names = []
     for panel in ("portrait", "landscape"):
-        names += [f"{panel}-{_short(language)}-{case.name}" for language in Language for case in cases(language)]
-        names += [f"{panel}-zh-{case.name}" for case in SAFE]
+        names += [f"{panel}-{_short(language)}-{case.name}" for language, case in wanted(panel)]
     for panel in ("small", "coarse"):
         names += [f"{panel}-{_short(language)}-{name}" for language in Language for name in SMALL_CASES]
     names += [

@@ -22,7 +22,7 @@ from kiosk.views import (
     TicketView,
     WelcomeView,
 )
-from tests.screens.case import Case, left
+from tests.screens.case import Case, left, variants
 
 QR = "https://hall.example/t/7Q2M9K4XB1"
 SERVICE = ("养老保险待遇申领", "Old-age pension: first application")
@@ -30,11 +30,28 @@ LONG = (
     "城乡居民基本医疗保险参保登记和信息变更",
     "Basic medical insurance of residents: enrolment and change of details",
 )
+BRING = ("带身份证、本人银行卡", "Bring your ID card and bank card")
+LONG_BRING = ("带身份证、户口本、变更理由的证明", "Both bring: ID cards, household books, marriage certificate")
 DEPARTMENT = ("社会保险", "Social insurance")
 PLACE = ("2 楼 B 区", "2F, Area B")
 WHERE = ("1 楼大厅东门，1 号机", "Ground floor, east entrance, unit 1")
 TOMORROW = ("明天 09:00", "tomorrow 09:00")
 SLOT = "10:00–10:30"
+IN_FULL = {
+    "welcome-tiles",
+    "welcome-extended-paper-low",
+    "welcome-closed",
+    "help-unreachable",
+    "identify-not-here",
+    "check-in",
+    "appointments",
+    "green",
+    "refused-queued",
+    "refused-appointment-used",
+    "confirm-green",
+    "confirm-long-wait",
+    "ticket-reprint",
+}
 
 
 def _closed(english: bool, night: int, opens: bool = True) -> Closed:
@@ -56,7 +73,7 @@ def _closed(english: bool, night: int, opens: bool = True) -> Closed:
 def _confirm(
     english: bool,
     *,
-    ahead: int = 12,
+    ahead: int | None = 12,
     minutes: tuple[int, int] | None = (25, 40),
     long_wait: bool = False,
     may_green: bool = False,
@@ -69,7 +86,7 @@ def _confirm(
     return ConfirmView(
         department=DEPARTMENT[english],
         service=(LONG if long_name else SERVICE)[english],
-        bring="Bring your ID card and bank card" if english else "带身份证、本人银行卡",
+        bring=(LONG_BRING if long_name else BRING)[english],
         ahead=ahead,
         place=PLACE[english],
         counters="05–09",
@@ -181,7 +198,13 @@ def _refusals(en: bool) -> list[Case]:
 
 def queue_cases(*, english: bool) -> list[Case]:
     """Every screen and state of the queue hall in this language."""
-    en = english
+    cases = _cases(english)
+    return [case for case in cases if case.name in IN_FULL] + variants(
+        *(case for case in cases if case.name not in IN_FULL)
+    )
+
+
+def _cases(en: bool) -> list[Case]:
     return [
         Case("welcome-tiles", WelcomeView(open_until="17:00", paper=Paper.OK, check_in=True, help=True)),
         Case(
@@ -229,7 +252,9 @@ def queue_cases(*, english: bool) -> list[Case]:
             left(52),
         ),
         Case(
-            "confirm-appointment", _confirm(en, appointment=SLOT, minutes=None, green=Green.PREGNANT, ahead=1), left(52)
+            "confirm-appointment",
+            _confirm(en, appointment=SLOT, minutes=None, green=Green.PREGNANT, ahead=None),
+            left(52),
         ),
         Case("ticket-green-appointment", _ticket(en, green=Green.ELDERLY, appointment=SLOT), left(27, 30)),
         Case(

@@ -10,72 +10,48 @@ The same photographs are measured: what can be touched is large enough and apart
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import shutil
-import subprocess
-import sys
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.screens.album import ALBUM_DEADLINE_S, REFERENCES, RENEW, ROOT
 from tests.screens.cases import photographs
 from tests.screens.likeness import PIXEL_TOLERANCE
 
-ROOT = Path(__file__).resolve().parents[2]
-REFERENCES = Path(__file__).with_name("photographs")
 OUT = ROOT / "out" / "photographs"
-RENEW = os.environ.get("HALLKIOSK_RENEW_PHOTOGRAPHS") == "1"
-ALBUM_DEADLINE_S = 300
 TOUCH_MINIMUM_MM = 20.0
 GAP_MINIMUM_MM = 3.0
 MINIMUM_DP, WINDOW_MINIMUM_DP = 28, 36
 
 
-@pytest.fixture(scope="session")
-def album(display: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The photographs that differ from their references (all of them when they are renewed), shares.json and
-    geometry.json; made once, also when several workers ask.
-    """
-    folder = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        folder = folder.parent
-    album = folder / "album"
-    with (folder / "album.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (album / "geometry.json").exists():
-            against = [] if RENEW else ["--against", REFERENCES]
-            subprocess.run(
-                [sys.executable, ROOT / "tests" / "screens" / "photographer.py", album, *against],
-                env=os.environ | {"DISPLAY": display, "PYTHONPATH": str(ROOT)},
-                check=True,
-                timeout=ALBUM_DEADLINE_S,
-                stdout=subprocess.DEVNULL,
-            )
-    return album
-
-
-@pytest.fixture(scope="session")
-def geometry(album: Path) -> dict[str, Any]:
-    return dict(json.loads((album / "geometry.json").read_text(encoding="utf-8")))
-
-
 @pytest.mark.timeout(ALBUM_DEADLINE_S)
 def test_every_screen_looks_as_its_reference(album: Path) -> None:
+    names = set(photographs())
     if RENEW:
-        shutil.rmtree(REFERENCES, ignore_errors=True)
-        shutil.copytree(album, REFERENCES, ignore=shutil.ignore_patterns("*.json"))
+        renew(album, names)
         return
     shares: dict[str, float] = json.loads((album / "shares.json").read_text(encoding="utf-8"))
-    wrong = [f"{name}: no reference" for name in photographs() if name not in shares]
+    wrong = [f"{name}: no reference" for name in sorted(names - set(shares))]
     wrong += [f"{name}: {share:.2%} of the pixels differ" for name, share in shares.items() if share > PIXEL_TOLERANCE]
     if wrong:
         shutil.copytree(album, OUT, ignore=shutil.ignore_patterns("*.json"), dirs_exist_ok=True)
     assert not wrong, f"see {OUT.relative_to(ROOT)}: {wrong}"
-    assert {path.stem for path in REFERENCES.glob("*.png")} == set(photographs()), "references without a screen"
+    assert {path.stem for path in REFERENCES.glob("*.png")} == names, "references without a screen"
+
+
+def renew(album: Path, names: set[str]) -> None:
+    """Take what differs or is new as references; references without a screen go."""
+    REFERENCES.mkdir(exist_ok=True)
+    for name in names:
+        if (album / f"{name}.png").exists():
+            shutil.copy(album / f"{name}.png", REFERENCES)
+    for path in REFERENCES.glob("*.png"):
+        if path.stem not in names:
+            path.unlink()
 
 
 @pytest.mark.timeout(ALBUM_DEADLINE_S)

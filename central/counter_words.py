@@ -17,7 +17,7 @@ from central.refusals import NotHere
 from central.settings import Settings
 from central.states import CALLS, Deed
 from central.tables import deeds, departments, terminals, tickets
-from kiosk.wire import Called, CallsBody
+from kiosk.wire import Called, CallsBody, Stage
 
 CALLS_TOLD = 20  # more than a hall calls while its voice is away for as long as a call is of use
 
@@ -35,20 +35,27 @@ def _at_windows(db: Connection, rating_ms: int, now_ms: int) -> list[Word]:
             bodies[counter] = counter_body(db, counter, now_ms, rating_ms).model_dump(mode="json")
         except NotHere:
             continue
-    return [Word(row.code, "counter", row.counter, bodies[row.counter]) for row in rows if row.counter in bodies]
+    return [_counter(row.code, bodies[row.counter]) for row in rows if row.counter in bodies]
+
+
+def _counter(terminal: str, body: dict[str, Any]) -> Word:
+    """How many wait is no news while a counter is at work: it would be told, and written by the window, each second."""
+    return Word(terminal, "counter", body["counter"], body, beside="" if body["stage"] == Stage.IDLE else "waiting")
 
 
 def _calls(db: Connection, day: str) -> Word:
-    """The newest calls of the day. A call's `n` is its deed's id."""
+    """The newest calls of the day. A call's `n` is its deed's id.
+
+    They are found from the end of the table; asked for by their day, all deeds of the day would be sorted.
+    """
+    newest = select(deeds).where(deeds.c.deed.in_(CALLS)).order_by(deeds.c.id.desc()).limit(CALLS_TOLD).subquery()
     query = (
-        select(deeds, tickets.c.number, tickets.c.department, departments.c.body)
-        .join(tickets, tickets.c.id == deeds.c.ticket)
+        select(newest, tickets.c.number, tickets.c.department, departments.c.body)
+        .join(tickets, tickets.c.id == newest.c.ticket)
         .outerjoin(departments, departments.c.code == tickets.c.department)
-        .where(deeds.c.day == day, deeds.c.deed.in_(CALLS))
-        .order_by(deeds.c.id.desc())
-        .limit(CALLS_TOLD)
+        .order_by(newest.c.id.desc())
     )
-    called = [_called(row) for row in db.execute(query)]
+    called = [_called(row) for row in db.execute(query) if row.day == day]
     return Word(EVERYBODY, "calls", "", CallsBody(calls=called[::-1]).model_dump(mode="json"))
 
 

@@ -128,7 +128,7 @@ def test_a_sheet_that_nobody_knows_is_not_passed_over() -> None:
     assert len(said) == 1
     assert "sheet servcies: there is no such sheet" in said[0]
     assert "another sheet" in problems("hall.xlsx", workbook(部门=DEPARTMENTS, 事项=SERVICES, services=SERVICES))[0]
-    assert "there is no sheet of a catalogue in it" in problems("hall.xlsx", workbook(说明=SERVICES))[0]
+    assert "there is no sheet in it that is needed" in problems("hall.xlsx", workbook(说明=SERVICES))[0]
 
 
 def test_a_sheet_without_headings_says_which_it_needs() -> None:

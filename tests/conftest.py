@@ -8,6 +8,8 @@ import asyncio
 import functools
 import inspect
 import os
+import socket
+import stat
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
@@ -36,22 +38,20 @@ def children() -> set[int]:
 
 
 def listening() -> set[str]:
-    """Inodes of our own sockets in LISTEN."""
-    ours = set()
-    for fd in os.listdir("/proc/self/fd"):
+    """Inodes of our own TCP sockets that listen, asked of each: the kernel's table of all takes it 4 ms to write."""
+    found = set()
+    for fd in map(int, os.listdir("/proc/self/fd")):
         try:
-            target = os.readlink(f"/proc/self/fd/{fd}")
-        except FileNotFoundError:
+            if not stat.S_ISSOCK(os.fstat(fd).st_mode):
+                continue
+            ours = socket.socket(fileno=os.dup(fd))
+        except OSError:  # closed meanwhile
             continue
-        if target.startswith("socket:["):
-            ours.add(target[8:-1])
-    open_ports = set()
-    for table in ("/proc/self/net/tcp", "/proc/self/net/tcp6"):
-        for line in Path(table).read_text().splitlines()[1:]:
-            columns = line.split()
-            if columns[3] == "0A":
-                open_ports.add(columns[9])
-    return ours & open_ports
+        with ours:
+            tcp = ours.family in (socket.AF_INET, socket.AF_INET6) and ours.type == socket.SOCK_STREAM
+            if tcp and ours.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                found.add(str(os.fstat(fd).st_ino))
+    return found
 
 
 def threads() -> set[threading.Thread]:

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import os
 import re
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -42,39 +43,64 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> str:
-    """A database with today's tables; each test gets a copy."""
+def postgresql_templates(postgresql_server: str) -> str:
+    """Two databases with today's tables, one of them with the catalogue; each test gets a copy of one."""
     with psycopg.connect(postgresql_server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE hall_template")
-    database = Database(Settings(database=_named(postgresql_server, "hall_template")))
-    migrate(database)
-    database.close()
+        connection.execute("CREATE DATABASE hall_empty")
+        database = Database(Settings(database=_named(postgresql_server, "hall_empty")))
+        migrate(database)
+        database.close()
+        connection.execute("CREATE DATABASE hall_catalogue TEMPLATE hall_empty")
+    load_catalogue(_named(postgresql_server, "hall_catalogue"), CATALOGUE, always_open=True)
     return postgresql_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the catalogue in it; each test gets a copy."""
+    file = tmp_path_factory.mktemp("template") / "hall.db"
+    load_catalogue(f"sqlite:///{file}", CATALOGUE, always_open=True)
+    return file
 
 
 def _named(url: str, name: str) -> str:
     return url.replace("/postgres?", f"/{name}?")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of its own."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/hall.db"
-        return
-    server = request.getfixturevalue("postgresql_template")
+@contextmanager
+def _copy(server: str, template: str) -> Iterator[str]:
     name = f"hall_{os.getpid()}_{next(_names)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE hall_template")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield _named(server, name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database."""
+    return str(request.param)
+
+
 @pytest.fixture
-def catalogue_url(database_url: str) -> str:
+def database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of its own."""
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path}/hall.db"
+        return
+    with _copy(request.getfixturevalue("postgresql_templates"), "hall_empty") as url:
+        yield url
+
+
+@pytest.fixture
+def catalogue_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database with the shipped catalogue in it, open around the clock: tests run at any hour."""
-    load_catalogue(database_url, CATALOGUE, always_open=True)
-    return database_url
+    if kind == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "hall.db")
+        yield f"sqlite:///{tmp_path}/hall.db"
+        return
+    with _copy(request.getfixturevalue("postgresql_templates"), "hall_catalogue") as url:
+        yield url
 
 
 @pytest.fixture
@@ -111,9 +137,14 @@ class Running:
     @contextmanager
     def person(self, name: str, role: Role = Role.CLERK) -> Iterator[httpx.Client]:
         """The browser of somebody who is signed in."""
-        with httpx.Client(base_url=self.url, timeout=DEADLINE_SECONDS) as client:
+        with browser(self.url) as client:
             client.cookies.set(COOKIE, new_session(self.database, name, role))
             yield client
+
+
+def browser(url: str) -> httpx.Client:
+    """`verify`: reading the system's certificates takes longer than most tests, and nothing here is encrypted."""
+    return httpx.Client(base_url=url, timeout=DEADLINE_SECONDS, verify=False)
 
 
 def new_session(url: str, name: str, role: Role) -> str:
@@ -139,7 +170,7 @@ def running(settings: Settings) -> Iterator[Running]:
         until(lambda: server.started or not thread.is_alive())
         port = server.servers[0].sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}"
-        with httpx.Client(base_url=url, timeout=DEADLINE_SECONDS) as client:
+        with browser(url) as client:
             client.cookies.set(
                 COOKIE, new_session(settings.database, f"administrator-{next(_names)}", Role.ADMINISTRATOR)
             )

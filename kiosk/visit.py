@@ -21,6 +21,7 @@ from kiosk.events import Body, VisitEnded
 from kiosk.flows.around import Surroundings
 from kiosk.flows.effects import Effect, EndVisit, TellStaff
 from kiosk.flows.happenings import HallChanged, Happening, OutageChanged, TimedOut
+from kiosk.flows.news import means_the_same, moved
 from kiosk.flows.reading import wanted_readers
 from kiosk.flows.show import view
 from kiosk.flows.state import Place, State
@@ -176,8 +177,8 @@ class Visits:
             after = _new_state(after)
             self._touched_at = self._clock.monotonic() if touched else self._touched_at
         self._state = after
-        self._present(same_place=_meaning(before) == _meaning(after))
-        if touched or _moved(before, after):
+        self._present(same_place=means_the_same(before, after))
+        if touched or moved(before, after):
             self._restart_countdown()
         for effect in effects:
             self._carry_out(effect, before, after)
@@ -278,26 +279,6 @@ class Visits:
             self._log.error("the safe screen cannot be shown", exc_info=error)
         if before.begun:
             self._spawn(None, self._write(self._ended(before, how)))
-
-
-def _meaning(state: State) -> tuple[object, ...]:
-    """What an answer is given to. A print that ends or a figure that changes makes no other question of the screen."""
-    return (
-        *(state.visit, state.place, state.page, state.department, state.chosen, state.appointment, state.found),
-        *(state.declined, state.busy, state.no_paper, state.ask),
-    )
-
-
-def _moved(before: State, after: State) -> bool:
-    """Whether the screen got something new to read: the countdown begins again."""
-    return _to_read(before) != _to_read(after)
-
-
-def _to_read(state: State) -> tuple[object, ...]:
-    return (
-        *(state.visit, state.place, state.busy, state.printing, state.ask, state.language, state.declined),
-        state.reading,
-    )
 
 
 def _quiet_place(outage: Outage | None) -> Place:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.views import (
     AnotherService,
+    Answer,
     CalledStaff,
     RefusedView,
     TakesOrdinary,
@@ -24,21 +25,25 @@ from screens.staff_words import StaffWords, staff_words
 
 
 class RefusedScreen(KioskScreen):
+    def send(self, answer: Answer) -> None:
+        """Nothing is sent while a copy is being made."""
+        if not self.view.busy:
+            self.answer(answer)
+
     def reprint(self) -> None:
-        self.answer(WantsReprint())
+        self.send(WantsReprint())
 
     def ordinary(self) -> None:
-        self.answer(TakesOrdinary())
+        self.send(TakesOrdinary())
 
     def another(self) -> None:
-        self.answer(AnotherService())
+        self.send(AnotherService())
 
     def called_staff(self) -> None:
-        self.answer(CalledStaff())
+        self.send(CalledStaff())
 
     def went_back(self) -> None:
-        if not self.view.busy:
-            self.answer(WentBack())
+        self.send(WentBack())
 
     def words(self, view: RefusedView) -> RefusedWords:
         return refused_words(self.ambient.tr, view)

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCES = Path(__file__).with_name("photographs")
 RENEW = os.environ.get("HALLKIOSK_RENEW_PHOTOGRAPHS") == "1"
-ALBUM_DEADLINE_S = 300
+ALBUM_DEADLINE_S = 600
 
 
 def taken(folder: Path, display: str) -> Path:

@@ -87,7 +87,7 @@ class Deeds:
         happen(NumberGiven(ticket.given, None))
         self._trace.mark("shown")
         trouble = await self._prints.print(job, ticket, self._hall())
-        happen(Printed(ticket.given.key, trouble))
+        happen(Printed(ticket.given.key, trouble, ticket.given.reprint))
 
     def _wanted(self, effect: TakeNumber, visit: str) -> Wanted:
         hall = self._hall()

@@ -57,10 +57,11 @@ class NumberDeclined:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The end of one ticket's print. `trouble` None: it is proven that it came out."""
+    """The end of one ticket's print. `trouble` None: it is proven that it came out. `copy`: of its marked copy."""
 
     key: str
     trouble: Trouble | None
+    copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ def step(state: State, happening: Happening, hall: Hall, around: Surroundings) -
             return outage(state, now)
         case HallChanged():
             return kept_open(kept_in(state, hall), hall, around), ()
-        case Printed(key=key, trouble=why):
-            return printed(state, key, why), ()
+        case Printed():
+            return printed(state, happening), ()
         case StaffAnswered(told=told, reason=reason):
             return _staff_answered(state, told, reason), ()
         case Ended() | TimedOut() if state.busy:

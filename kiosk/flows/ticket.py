@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.flows.effects import NoteDoubt
-from kiosk.flows.happenings import Happening
+from kiosk.flows.happenings import Happening, Printed
 from kiosk.flows.leaving import Step, another, call_staff, end
 from kiosk.flows.state import Place, State
 from kiosk.views import AnotherService, Finished, Printing, SaidPrinted, Trouble
@@ -34,10 +34,12 @@ def trouble(state: State, happening: Happening) -> Step:
     return call_staff(state, happening, f"ticket: {state.trouble}")
 
 
-def printed(state: State, key: str, why: Trouble | None) -> State:
+def printed(state: State, end: Printed) -> State:
     """The ticket in hand has come out, or not, or nobody knows; an earlier ticket's print is no news to the screen."""
-    if state.ticket is None or key != state.ticket.given.key:
+    in_hand = state.ticket.given if state.ticket else None
+    if in_hand is None or (in_hand.key, in_hand.reprint) != (end.key, end.copy):
         return state
+    why = end.trouble
     if why is None:
         return replace(state, printing=Printing.DONE)
     unproven = why is Trouble.UNKNOWN

@@ -48,6 +48,9 @@ _TICKET = Quick(
     ":terminal, :key, :token, :now, :now, :rank, :visit, :person, :green, :appointment) "
     "ON CONFLICT (day, number, copy) DO NOTHING RETURNING id"
 )
+_STANDS = Quick(  # a copy of it is in somebody's hand now, also where the terminal that asked for it died meanwhile
+    "UPDATE tickets SET state = 'waiting' WHERE day = :day AND number = :number AND state = 'reserved'"
+)
 _PREFIX = text("SELECT 1 FROM departments WHERE prefix = :prefix")
 _LEASED = text("SELECT day, prefix, numbers FROM leases WHERE terminal = :terminal AND key = :key")
 _LEASE = text(
@@ -91,6 +94,7 @@ class IssueTicket:
         refused = refusal(db, asked)
         if refused is not None:
             _REFUSE.count(db, owner | {"refused": refused.model_dump_json()})
+            _STANDS.count(db, {"day": asked.day, "number": refused.number})
             return refused
         return self._give(db, owner, asked, department, prefix)
 

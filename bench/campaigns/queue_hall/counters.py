@@ -20,7 +20,6 @@ LOOK_SECONDS = 180.0  # without anybody to call, the clerk tries all the same
 BREAK_MINUTES = 12
 PAGE_MINUTES = 10
 FORM_SECONDS = 300.0  # to fill in a form
-DRAIN_HOURS = 8  # whoever is not called so long after closing never will be
 FIRST_SHARE, SHORT_SHARE = 0.3, 0.3  # of a service, before and after it goes on elsewhere
 
 
@@ -52,7 +51,7 @@ class CounterDay:
                 continue
             if agenda.now_ms > day.closes_ms:
                 over = not self._held and not floor.unfinished()
-                if over or agenda.now_ms > day.closes_ms + DRAIN_HOURS * 60 * MINUTE_MS:
+                if over or agenda.now_ms > day.drained_ms:
                     return
             seconds = LOOK_SECONDS
             if self._held:

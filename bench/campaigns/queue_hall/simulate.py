@@ -247,7 +247,7 @@ class Simulation:
     async def _speak(self, agenda: Agenda, day: Day, floor: Floor) -> None:
         """One line an hour."""
         at_ms = day.opens_ms
-        while floor.unfinished() or agenda.now_ms < day.closes_ms:
+        while agenda.now_ms < day.closes_ms or (floor.unfinished() and agenda.now_ms < day.drained_ms):
             at_ms += 60 * MINUTE_MS
             await agenda.until(at_ms)
             shown = self.ledger.shown.values()

@@ -18,6 +18,7 @@ OPEN_HOURS = 8.0
 ARRIVALS_HOURS = 7.5  # nobody comes in the last half hour
 HOURLY = (1.0, 1.5, 1.25, 0.7, 0.6, 1.25, 1.35, 0.9)  # how many come, hour by hour
 SPREAD = 0.55  # of a service's time, sigma of its logarithm
+DRAIN_HOURS = 3.0  # after closing, for whoever is still there
 LONGEST_MINUTES = 75.0  # of one service
 BUSY_SHARE = 0.86  # of the counters' time
 WISHES, SLOWER, WALK_MINUTES = 1.12, 1.1, 0.5  # of a person: services, against the catalogue's minutes, to the counter
@@ -114,6 +115,11 @@ class Day:
     @property
     def closes_ms(self) -> int:
         return self.opens_ms + int(OPEN_HOURS * HOUR_MS)
+
+    @property
+    def drained_ms(self) -> int:
+        """Whoever was not called until then never will be."""
+        return self.closes_ms + int(DRAIN_HOURS * HOUR_MS)
 
 
 @dataclass(frozen=True, slots=True)

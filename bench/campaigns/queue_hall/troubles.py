@@ -100,4 +100,5 @@ class Troubles:
                 self._floor.wakes(service)
 
     def _goes_on(self, day: Day) -> bool:
-        return self._floor.agenda.now_ms < day.closes_ms or self._floor.unfinished()
+        now_ms = self._floor.agenda.now_ms
+        return now_ms < day.closes_ms or (self._floor.unfinished() and now_ms < day.drained_ms)

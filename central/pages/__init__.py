@@ -15,11 +15,13 @@ from central.centre import Centre
 from central.pages import (
     accounts,
     appointments,
+    audit,
     counters,
     display,
     helping,
     notices,
     overview,
+    password,
     ratings,
     signing,
     sitting,
@@ -52,6 +54,8 @@ def routes(centre: Centre) -> list[BaseRoute]:
         appointments,
         terminals,
         accounts,
+        password,
+        audit,
         ratings,
         slip,
     ):  # sitting before any deed

@@ -1,4 +1,6 @@
-"""/accounts: for administrators. List, add, disable, enable, new password; passwords are made here and shown once."""
+"""/accounts: for administrators. List, add, another role, disable, enable, new password; passwords are made here and
+shown once.
+"""
 
 from __future__ import annotations
 
@@ -69,6 +71,16 @@ def routes(centre: Centre) -> list[Route]:
         changed = await on_account(request, visit, lambda db, whose: changes.change_password(db, whose, hashed, by))
         return await show(request, visit, Given(changed.name, password))
 
+    async def role(request: Request, visit: Visit) -> Response:
+        wanted, by = visit.form.get("role", ""), _by(centre, request, visit)
+        if wanted not in set(Role):
+            raise NotUnderstood(f"the form's role is {wanted[:40]!r}; open the page and choose one")
+        try:
+            await on_account(request, visit, lambda db, whose: changes.change_role(db, whose, Role(wanted), by))
+        except AccountRefused as refused:
+            return await show(request, visit, refused=refused)
+        return RedirectResponse("/accounts", 303)
+
     async def disable(request: Request, visit: Visit) -> Response:
         by = _by(centre, request, visit)
         await on_account(request, visit, lambda db, whose: changes.disable(db, whose, by))
@@ -94,7 +106,7 @@ def routes(centre: Centre) -> list[Route]:
 
         return await centre.database.write(work)
 
-    deeds = {"password": new_password, "disable": disable, "enable": enable}
+    deeds = {"password": new_password, "role": role, "disable": disable, "enable": enable}
     return [
         doorway.route("/accounts", page, Role.ADMINISTRATOR),
         doorway.route("/accounts", add, Role.ADMINISTRATOR, methods=["POST"]),

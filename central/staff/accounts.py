@@ -96,6 +96,25 @@ def set_password(db: Connection, account_id: int, password_hash: str) -> None:
     db.execute(update(staff).where(staff.c.id == account_id).values(password=password_hash))
 
 
+def replace_password(db: Connection, account_id: int, old_hash: str, password_hash: str) -> bool:
+    """Whether the account still had the old one."""
+    still = (staff.c.id == account_id) & (staff.c.password == old_hash)
+    return db.execute(update(staff).where(still).values(password=password_hash)).rowcount > 0
+
+
+def set_role(db: Connection, account_id: int, role: Role) -> None:
+    """Two who change each other wait. Raises AccountRefused when nobody could manage accounts any more."""
+    enabled = (staff.c.role == Role.ADMINISTRATOR) & staff.c.disabled_ms.is_(None)
+    administrators = (
+        db.execute(select(staff.c.id).where(enabled).order_by(staff.c.id).with_for_update()).scalars().all()
+    )
+    if role is not Role.ADMINISTRATOR and list(administrators) == [account_id]:
+        raise AccountRefused(
+            "this is the last administrator; make another one first", "这是最后一位管理员，请先设另一位管理员"
+        )
+    db.execute(update(staff).where(staff.c.id == account_id).values(role=role))
+
+
 def account(row: Any) -> Account:
     """Of a row that has the columns of `staff`."""
     return Account(row.id, row.name, row.shown, Role(row.role), row.added_ms, row.signed_in_ms, row.disabled_ms)

@@ -24,6 +24,9 @@ class What(StrEnum):
     ENABLED = "enabled"
     PASSWORD = "password"  # noqa: S105 (what was done, no password)
     LINK = "link"
+    ROLE_CLERK = "role-clerk"
+    ROLE_MANAGER = "role-manager"
+    ROLE_ADMINISTRATOR = "role-administrator"
 
 
 COMMAND_LINE = "command line"

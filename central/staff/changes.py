@@ -47,6 +47,24 @@ def change_password(db: Connection, account_id: int, password_hash: str, by: By)
     note(db, by.now_ms, What.PASSWORD, account_id, by.address, by.account)
 
 
+def change_own_password(
+    db: Connection, account_id: int, old_hash: str, password_hash: str, session: str, by: By
+) -> bool:
+    """By its person, who stays signed in here (`session`) and nowhere else. False when it was changed meanwhile."""
+    if not accounts.replace_password(db, account_id, old_hash, password_hash):
+        return False
+    sessions.end_all(db, account_id, by.now_ms, but=session)
+    links.end_links(db, account_id)
+    note(db, by.now_ms, What.PASSWORD, account_id, by.address, by.account)
+    return True
+
+
+def change_role(db: Connection, account_id: int, role: Role, by: By) -> None:
+    """It counts from the next page on. Raises AccountRefused for the last administrator."""
+    accounts.set_role(db, account_id, role)
+    note(db, by.now_ms, What(f"role-{role}"), account_id, by.address, by.account)
+
+
 def give_link(db: Connection, account_id: int, expires_ms: int, by: By) -> str:
     note(db, by.now_ms, What.LINK, account_id, by.address, by.account)
     return links.new_link(db, account_id, expires_ms)

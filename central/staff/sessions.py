@@ -59,9 +59,10 @@ def end(db: Connection, key: str, ending: Ending, now_ms: int) -> None:
     db.execute(delete(staff_sessions).where(staff_sessions.c.token_sha256 == key))
 
 
-def end_all(db: Connection, account_id: int, now_ms: int) -> None:
-    """Of one account."""
+def end_all(db: Connection, account_id: int, now_ms: int, but: str = "") -> None:
+    """Of one account. `but`: the key of one that goes on."""
     mine = select(staff_sessions.c.token_sha256).where(staff_sessions.c.staff == account_id)
+    mine = mine.where(staff_sessions.c.token_sha256 != but)
     for key in db.execute(mine).scalars().all():
         end(db, key, Ending.ACCOUNT, now_ms)
 

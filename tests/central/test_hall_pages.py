@@ -20,6 +20,8 @@ PAGES = [
     "/counters/05",
     "/counters/05/sit",
     "/accounts",
+    "/audit",
+    "/password",
     "/sign-in",
     "/display",
     "/display?zone=2 楼 B 区",

@@ -41,9 +41,18 @@ class FromKv:
 
 @cache
 def read_rules(cls: type) -> None:
-    """Read the .kv files beside the modules of `cls` and of its ancestors, each unless it was read or there is none."""
+    """Read the .kv files beside the modules of `cls` and of its ancestors, each unless it was read or there is none.
+
+    Of two rules for one widget the one read later holds. What a .kv builds upon, its module imports; so these are read
+    before it, and a `<Name@Text>` there says the last word, whichever screen is shown first.
+    """
     for ancestor in reversed(cls.__mro__):
         if issubclass(ancestor, FromKv) and ancestor is not FromKv:
-            path = Path(str(sys.modules[ancestor.__module__].__file__)).with_suffix(".kv")
+            module = sys.modules[ancestor.__module__]
+            path = Path(str(module.__file__)).with_suffix(".kv")
             if str(path) not in Builder.files and path.exists():
-                Builder.load_file(str(path))
+                for used in vars(module).copy().values():
+                    if isinstance(used, type) and issubclass(used, FromKv) and used.__module__ != module.__name__:
+                        read_rules(used)
+                if str(path) not in Builder.files:
+                    Builder.load_file(str(path))

@@ -5,11 +5,13 @@ An appointment that is checked in in its time is not asked for hours and limits:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import starmap
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, case, func, select, text
+from sqlalchemy import Connection
 
 from central.appointments.arrival import Arrival
 from central.catalogue import ServiceEntry
@@ -19,17 +21,44 @@ from central.limits import Given, Slot, is_limited, slot_at, what_is_full
 from central.quick import Quick
 from central.service_hours import ServiceHours
 from central.states import AT_COUNTER, TicketState
-from central.tables import tickets
 from kiosk.wire import Refusal, TicketRefused, TicketRequest
 
 WAITS = (TicketState.WAITING, TicketState.RESERVED)
 _HERE = (*WAITS, *AT_COUNTER, TicketState.HELD)
-_COUNTED = tuple(state for state in TicketState if state is not TicketState.VOID)
+
+
+class Held(NamedTuple):
+    """A ticket that somebody has already."""
+
+    number: str
+    key: str
+    token: str
+    issued_ms: int
+    day: str
+    service: str
+    state: str
+    rank_ms: int
+    id: int
+
+
+def _listed(states: Iterable[TicketState]) -> str:
+    return ", ".join(f"'{state}'" for state in states)
+
+
+_TICKET = f"SELECT {', '.join(Held._fields)} FROM tickets WHERE day = :day AND"  # noqa: S608 - names only
+_OF_PERSON = Quick(f"{_TICKET} person = :person ORDER BY id DESC")  # few: chosen among by us, by the right index
+_CHECKED_IN = Quick(f"{_TICKET} appointment = :appointment AND state <> 'void' ORDER BY id DESC LIMIT 1")
+_GIVEN = Quick(
+    "SELECT count(*), "  # noqa: S608 - states only
+    "count(CASE WHEN issued_ms >= :begins AND issued_ms < :ends AND appointment IS NULL THEN 1 END), "
+    "count(CASE WHEN person <> '' AND person = :person THEN 1 END) FROM tickets WHERE day = :day "
+    f"AND service = :service AND state IN ({_listed(state for state in TicketState if state is not TicketState.VOID)})"
+)
 _AHEAD = Quick(
     "SELECT count(*) FROM tickets WHERE day = :day AND service = :service AND state IN ('waiting', 'reserved') "
     "AND (rank_ms, id) < (:rank, :id)"
 )
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:service, 0))")
+_LOCK = Quick("SELECT pg_advisory_xact_lock(hashtextextended(:service, 0))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +101,7 @@ def people_ahead(db: Connection, day: str, service: str, rank_ms: int, ticket: i
 def _lock(db: Connection, service: str) -> None:
     """One request of the service at a time, also where none of its tickets exists yet. SQLite has one writer anyway."""
     if db.dialect.name == "postgresql":
-        db.execute(_LOCK, {"service": f"service {service}"})
+        _LOCK.value(db, {"service": f"service {service}"})
 
 
 def _of_appointment(db: Connection, asked: Asked) -> TicketRefused | None:
@@ -82,10 +111,9 @@ def _of_appointment(db: Connection, asked: Asked) -> TicketRefused | None:
             refused=Refusal.APPOINTMENT_UNKNOWN,
             sentence=f"appointment {asked.request.appointment!r} is not one of today for {asked.request.service!r}",
         )
-    its_ticket = (tickets.c.day == asked.day) & (tickets.c.appointment == arrival.id)
-    ticket = _ticket_of(db, its_ticket) if arrival.arrived else None
-    if ticket is not None:
-        return _with_ticket(db, Refusal.APPOINTMENT_USED, "the appointment is checked in already", ticket)
+    row = _CHECKED_IN.first(db, {"day": asked.day, "appointment": arrival.id}) if arrival.arrived else None
+    if row is not None:
+        return _with_ticket(db, Refusal.APPOINTMENT_USED, "the appointment is checked in already", Held(*row))
     from_ms = arrival.starts_ms - rules.early_minutes * 60_000
     if asked.now_ms < from_ms:
         return TicketRefused(
@@ -105,11 +133,10 @@ def _of_appointment(db: Connection, asked: Asked) -> TicketRefused | None:
 def _queued(db: Connection, asked: Asked) -> TicketRefused | None:
     if not asked.person:
         return None
-    same = (tickets.c.day == asked.day) & (tickets.c.person == asked.person)
-    ticket = _ticket_of(db, same & (tickets.c.service == asked.request.service) & tickets.c.state.in_(_HERE))
-    if ticket is None:
-        return None
-    return _with_ticket(db, Refusal.QUEUED, "the same person has a number of this service already", ticket)
+    for ticket in starmap(Held, _OF_PERSON.rows(db, {"day": asked.day, "person": asked.person})):
+        if ticket.service == asked.request.service and ticket.state in _HERE:
+            return _with_ticket(db, Refusal.QUEUED, "the same person has a number of this service already", ticket)
+    return None
 
 
 def _closed(asked: Asked) -> TicketRefused | None:
@@ -141,15 +168,10 @@ def _full(db: Connection, asked: Asked) -> TicketRefused | None:
 
 
 def _given(db: Connection, asked: Asked, slot: Slot) -> Given:
-    issued = tickets.c.issued_ms
     begins_ms, ends_ms = (int(at.timestamp() * 1000) for at in (slot.begins, slot.ends))
-    in_slot = (issued >= begins_ms) & (issued < ends_ms) & tickets.c.appointment.is_(None)
-    query = select(
-        func.count(),
-        func.count(case((in_slot, 1))),
-        func.count(case(((tickets.c.person == asked.person) & (tickets.c.person != ""), 1))),
-    ).where(tickets.c.day == asked.day, tickets.c.service == asked.entry.code, tickets.c.state.in_(_COUNTED))
-    return Given(*(int(count) for count in db.execute(query).one()))
+    what = {"day": asked.day, "service": asked.entry.code, "person": asked.person}
+    counts = _GIVEN.first(db, what | {"begins": begins_ms, "ends": ends_ms})
+    return Given(*(int(count) for count in counts or (0, 0, 0)))
 
 
 def _next_slot(asked: Asked, slot: Slot) -> str:
@@ -158,20 +180,16 @@ def _next_slot(asked: Asked, slot: Slot) -> str:
     return "" if opens_at is None else opens_at.isoformat()
 
 
-def _ticket_of(db: Connection, which: ColumnElement[bool]) -> Any:
-    """The newest; tickets that nobody holds do not count. None: there is none."""
-    held = which & (tickets.c.state != TicketState.VOID)
-    return db.execute(select(tickets).where(held).order_by(tickets.c.id.desc())).first()
-
-
-def _with_ticket(db: Connection, refused: Refusal, sentence: str, row: Any) -> TicketRefused:
-    ahead = people_ahead(db, row.day, row.service, row.rank_ms, row.id) if row.state in WAITS else None
+def _with_ticket(db: Connection, refused: Refusal, sentence: str, held: Held) -> TicketRefused:
+    """The refusal, with the ticket that the person has."""
+    waits = held.state in WAITS
+    ahead = people_ahead(db, held.day, held.service, held.rank_ms, held.id) if waits else None
     return TicketRefused(
         refused=refused,
-        sentence=f"{sentence}: {row.number}",
-        number=row.number,
-        key=row.key,
-        token=row.token,
-        issued_at=iso(row.issued_ms),
+        sentence=f"{sentence}: {held.number}",
+        number=held.number,
+        key=held.key,
+        token=held.token,
+        issued_at=iso(held.issued_ms),
         ahead=ahead,
     )

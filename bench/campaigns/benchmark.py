@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from bench.campaigns.measure import devices, face, hall_load, intake, journal, latency, scanning
+from bench.campaigns.measure import devices, face, hall_load, intake, journal, latency, phones, scanning
 from bench.campaigns.measure.figures import Table, page
 
 MEASUREMENTS: dict[str, Callable[[Path], list[Table]]] = {
@@ -20,6 +20,7 @@ MEASUREMENTS: dict[str, Callable[[Path], list[Table]]] = {
     "codes in pictures": scanning.measure,
     "the centre's intake": lambda directory: [intake.measure(directory)],
     "a hall under load": lambda directory: [hall_load.measure(directory)],
+    "phones": lambda directory: [phones.measure(directory)],
 }
 
 

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from central.admin import add_terminal
 from central.catalogue import Catalogue, CounterEntry, DepartmentEntry, ServiceEntry
@@ -135,50 +136,56 @@ def test_one_person_has_so_many_numbers_a_day(ask: Any, opened: Database) -> Non
     assert refused(ask("plain", person=ANNA)) is None
 
 
-@pytest.mark.parametrize("state", ["reserved", "waiting", "called", "recalled", "serving", "held"])
-def test_who_queues_already_gets_that_ticket_told(ask: Any, opened: Database, state: str) -> None:
+def test_who_queues_already_gets_that_ticket_told(ask: Any, opened: Database) -> None:
     ask("plain")
     first = ask("plain", key="key-anna-1", person=ANNA, now_ms=WEDNESDAY + 60_000)
+    for state in ("reserved", "waiting", "called", "recalled", "serving", "held"):
+        is_told_its_ticket(ask, opened, first, state)
+    assert refused(ask("scarce", person=ANNA)) is None, "another service is another queue"
+
+
+def is_told_its_ticket(ask: Any, opened: Database, first: TicketAnswer, state: str) -> None:
     opened.write_now(lambda db: db.execute(text("UPDATE tickets SET state = :s WHERE number = 'D002'"), {"s": state}))
     again = ask("plain", person=ANNA, now_ms=WEDNESDAY + 120_000)
     assert refused(again) is Refusal.QUEUED
     assert (again.number, again.key, again.token) == (first.number, "key-anna-1", "token-key-anna-1")
     assert datetime.fromisoformat(again.issued_at).timestamp() * 1000 == WEDNESDAY + 60_000
     assert again.ahead == (1 if state in ("reserved", "waiting") else None)
-    assert refused(ask("scarce", person=ANNA)) is None, "another service is another queue"
 
 
-@pytest.mark.parametrize("state", ["done", "no_show", "given_up", "void"])
-def test_who_queues_no_more_may_queue_again(ask: Any, opened: Database, state: str) -> None:
+def test_who_queues_no_more_may_queue_again(ask: Any, opened: Database) -> None:
     ask("plain", person=ANNA)
-    opened.write_now(lambda db: db.execute(text("UPDATE tickets SET state = :s"), {"s": state}))
-    assert refused(ask("plain", person=ANNA)) is None
+    for state in ("done", "no_show", "given_up", "void"):
+        opened.write_now(partial(_all_are, state=state))
+        assert refused(ask("plain", person=ANNA)) is None
 
 
-@pytest.mark.parametrize(
-    ("service", "when", "opens_at"),
-    [
-        ("plain", "03-18 08:59", "03-18T09:00"),
-        ("plain", "03-18 09:00", None),
-        ("plain", "03-18 16:59", None),
-        ("plain", "03-18 17:00", "03-19T09:00"),
-        ("plain", "03-20 17:00", "03-23T09:00"),
-        ("one-window", "03-18 10:00", "03-18T13:00"),  # its only counter comes at one
-        ("one-window", "03-18 15:59", None),
-        ("one-window", "03-18 16:00", "03-19T13:00"),
-        ("evening", "03-20 21:59", "03-20T22:00"),
-        ("evening", "03-20 23:00", None),
-        ("evening", "03-21 01:59", None),  # over midnight: still Friday's
-        ("evening", "03-21 02:00", "03-27T22:00"),
-    ],
-)
-def test_outside_its_hours_it_is_closed_and_says_until_when(
-    ask: Any, service: str, when: str, opens_at: str | None
-) -> None:
-    answer = ask(service, at(when))
-    assert refused(answer) is (None if opens_at is None else Refusal.CLOSED)
-    if opens_at is not None:
-        assert answer.opens_at == f"2026-{opens_at}:00+08:00"
+def _all_are(db: Connection, state: str) -> None:
+    db.execute(text("UPDATE tickets SET state = :state"), {"state": state})
+
+
+HOURS = [
+    ("plain", "03-18 08:59", "03-18T09:00"),
+    ("plain", "03-18 09:00", None),
+    ("plain", "03-18 16:59", None),
+    ("plain", "03-18 17:00", "03-19T09:00"),
+    ("plain", "03-20 17:00", "03-23T09:00"),
+    ("one-window", "03-18 10:00", "03-18T13:00"),  # its only counter comes at one
+    ("one-window", "03-18 15:59", None),
+    ("one-window", "03-18 16:00", "03-19T13:00"),
+    ("evening", "03-20 21:59", "03-20T22:00"),
+    ("evening", "03-20 23:00", None),
+    ("evening", "03-21 01:59", None),  # over midnight: still Friday's
+    ("evening", "03-21 02:00", "03-27T22:00"),
+]
+
+
+def test_outside_its_hours_it_is_closed_and_says_until_when(ask: Any) -> None:
+    for service, when, opens_at in HOURS:
+        answer = ask(service, at(when))
+        assert refused(answer) is (None if opens_at is None else Refusal.CLOSED), (service, when)
+        if opens_at is not None:
+            assert answer.opens_at == f"2026-{opens_at}:00+08:00"
 
 
 def test_a_paused_service_is_closed_without_an_hour(ask: Any) -> None:

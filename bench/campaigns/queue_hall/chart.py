@@ -140,7 +140,7 @@ def _stops_ms(ticket: Shown) -> int | None:
 def _waits(shown: Sequence[Shown], frame: _Frame) -> str:
     dots = [(ticket, wait) for ticket in shown if (wait := waited_minutes(ticket)) is not None]
     most = max([8.0, *(wait for _, wait in dots)])
-    most += -most % 8
+    most += -most % (40 if most > 40 else 8)
     return frame.svg(
         most,
         (

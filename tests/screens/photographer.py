@@ -131,6 +131,12 @@ class Photographer:
         from screens.app import CONFIG
         from screens.stage import Stage
 
+        named = [
+            (f"{panel_name}-{language.value.split('_')[0]}-{case.name}", language, case) for language, case in cases
+        ]
+        named = [each for each in named if self.part in each[0]]
+        if not named:
+            return
         set_up = setup(panel, window=window)
         drawn = glass(panel, drawing(set_up))
         Metrics.density = drawn.density
@@ -146,17 +152,15 @@ class Photographer:
         EventLoop.window = Window
         stage.receive(CLOCK)
         settle(size)
-        for language, case in cases:
-            name = f"{panel_name}-{language.value.split('_')[0]}-{case.name}"
-            if self.part in name:
-                found = self._one(stage, name, language, case)
-                self.geometry[name] = {
-                    "size": list(size),
-                    "mm_per_px": panel.mm_per_px,
-                    "density": drawn.density,
-                    "found": found,
-                }
-                print(name, flush=True)
+        for name, language, case in named:
+            found = self._one(stage, name, language, case)
+            self.geometry[name] = {
+                "size": list(size),
+                "mm_per_px": panel.mm_per_px,
+                "density": drawn.density,
+                "found": found,
+            }
+            print(name, flush=True)
 
     def _one(self, stage: Any, name: str, language: Language, case: Case) -> list[dict[str, Any]]:
         from kivy.core.window import Window

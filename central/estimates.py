@@ -7,6 +7,7 @@ Between them stand central/service_times.py (what services take) and central/wai
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -61,15 +62,21 @@ def estimate_ticket(db: Connection, day: str, service: str, ahead: int) -> Minut
 
 def read_estimates(db: Connection, day: str) -> Callable[[str, int], Minutes | None]:
     """`estimate_ticket` for many at once: a function of service and people ahead, from one look."""
-    kept = {row[0]: row for row in _KEPT.rows(db, {})}
+    kept = {}
+    for row in _KEPT.rows(db, {}):
+        one = dict(zip(_NAMES, row, strict=True))
+        if one["day"] == day and one["wait_s"] is not None:
+            kept[one["service"]] = (one["wait_s"], one["wait_spread_s"], one["people"])
 
     def estimate(service: str, ahead: int) -> Minutes | None:
-        row = dict(zip(_NAMES, kept[service], strict=True)) if service in kept else {}
-        if row.get("day") != day or row["wait_s"] is None:
-            return None
-        return minutes(Wait(row["wait_s"], row["wait_spread_s"]).scaled((ahead + 1) / (row["people"] + 1)))
+        return _scaled(*kept[service], ahead) if service in kept else None
 
     return estimate
+
+
+@lru_cache(maxsize=16_384)  # thousands are asked for after each change, and most have not changed
+def _scaled(wait_s: int, spread_s: int, people: int, ahead: int) -> Minutes:
+    return minutes(Wait(wait_s, spread_s).scaled((ahead + 1) / (people + 1)))
 
 
 def reckon(db: Connection, day: str, now_ms: int) -> dict[str, Minutes]:

@@ -37,7 +37,7 @@ class Settings:
     beat_seconds: float = 2.0  # heartbeat of live pages
     stale_seconds: float = 7.0  # a live page without a heartbeat for this long says "as of"
     live_pages: int = 500  # open streams at a time
-    phone_look_ms: int = 300  # phones hear of changes at most this often
+    phone_look_ms: int = 500  # phones hear of changes at most this often
     phone_wait_seconds: float = 25.0  # how long a phone's question may wait for news
     phone_spread_seconds: float = 3.0  # phones far back in the queue hear of one change spread over this time
     phones_waiting: int = 4_000  # questions that wait at a time; more are answered at once

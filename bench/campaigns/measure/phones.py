@@ -74,7 +74,7 @@ def measure(directory: Path) -> Table:
 def _place(directory: Path) -> Iterator[tuple[Place, int]]:
     """The server with a hall in it, and its process; stopped afterwards."""
     hall, database = made_hall(COUNTERS), f"sqlite:///{directory}/hall.db"
-    tokens, links = set_up(directory, database, hall)
+    tokens, links = set_up(directory, database, hall, staffed=True)
     port = free_port()
     process = start_main("central", "--database", database, "--port", str(port), log=directory / "central.log")
     url = f"http://127.0.0.1:{port}"

@@ -53,6 +53,6 @@ def read_rules(cls: type) -> None:
             if str(path) not in Builder.files and path.exists():
                 for used in vars(module).copy().values():
                     if isinstance(used, type) and issubclass(used, FromKv) and used.__module__ != module.__name__:
-                        read_rules(used)
+                        read_rules(used)  # type: ignore[arg-type]  # a class hashes, whatever its instances do
                 if str(path) not in Builder.files:
                     Builder.load_file(str(path))

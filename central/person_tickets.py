@@ -5,7 +5,7 @@ A person may hold several numbers, and stands at one counter at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Text, bindparam, select
@@ -15,8 +15,8 @@ from central.tables import tickets
 
 Ticket = Row[Any]  # of `tickets`
 
-_THERE_NOW = select(tickets).where(THERE, tickets.c.counter != bindparam("counter"))
 _OF_DAY = select(tickets).where(tickets.c.day == bindparam("day"))
+_THERE_NOW = _OF_DAY.where(THERE, tickets.c.counter != bindparam("counter"))
 _OF_VISITS = _OF_DAY.where(tickets.c.visit.in_(bindparam("visits", expanding=True, type_=Text())))
 _OF_PERSONS = _OF_DAY.where(tickets.c.person.in_(bindparam("persons", expanding=True, type_=Text())))
 
@@ -35,13 +35,15 @@ def tickets_of_person(db: Connection, ticket: Ticket) -> list[Ticket]:
     return list(found.values())
 
 
-def elsewhere(db: Connection, held: Iterable[Ticket], counter: str) -> Ticket | None:
-    """The ticket with which the holder of `held` is at another counter now, of whatever day."""
+def elsewhere(db: Connection, held: Sequence[Ticket], counter: str) -> Ticket | None:
+    """The ticket with which the holder of `held` is at another counter now. One of another day, which a clerk forgot to
+    finish, keeps nobody from being called.
+    """
     visits = {(row.terminal, row.visit) for row in held if row.visit}
     persons = {row.person for row in held if row.person}
     if not visits and not persons:
         return None
-    for row in db.execute(_THERE_NOW, {"counter": counter}):
+    for row in db.execute(_THERE_NOW, {"day": held[0].day, "counter": counter}):
         if (row.terminal, row.visit) in visits or row.person in persons:
             return row
     return None

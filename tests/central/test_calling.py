@@ -185,7 +185,6 @@ def test_the_buttons_of_a_page_do_what_they_say(server: Any, teller: Any, databa
         ("/counters/05/dance", {"turn": 0}, 404),
         ("/counters/05/next", {}, 422),
         ("/counters/05/next", {"turn": "x"}, 422),
-        ("/terminals/pleas/7", {}, 404),
     ],
 )
 def test_a_form_that_is_none_is_refused(server: Any, path: str, fields: dict[str, object], status: int) -> None:

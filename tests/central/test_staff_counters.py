@@ -198,7 +198,7 @@ def test_nobody_without_a_session_gets_a_page_a_stream_or_a_deed(server: Any) ->
         assert server.client.get(path).status_code == 303
     for path in ("/live", "/counters/05/live", "/terminals/live"):
         assert server.client.get(path).status_code == 401
-    for path in ("/counters/05/next", "/counters/05/sit", "/terminals/pleas/1", "/accounts", "/sign-out"):
+    for path in ("/counters/05/next", "/counters/05/sit", "/helping/1/take", "/accounts", "/sign-out"):
         assert server.client.post(path, data={"turn": 0}, headers={"Origin": server.url}).status_code == 401
     for path in ("/display", "/display?static=1", "/sign-in", "/api/v1/health", "/static/web.css"):
         assert server.client.get(path).status_code == 200

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
+import logging
 import os
 import socket
 import stat
@@ -72,6 +73,15 @@ def nothing_left_running() -> Iterator[None]:
     names = ("threads", "child processes", "listening sockets")
     still = [f"{name}: {sorted(map(str, what))}" for name, what in zip(names, left, strict=True) if what]
     assert not still, "left running: " + "; ".join(still)
+
+
+@pytest.fixture(autouse=True)
+def loggers_as_they_were() -> Iterator[None]:
+    """A technician's command hushes the drivers for the rest of its process, which here is everybody's."""
+    drivers = logging.getLogger("drivers")
+    level = drivers.level
+    yield
+    drivers.setLevel(level)
 
 
 def without_left_tasks(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., Coroutine[Any, Any, None]]:

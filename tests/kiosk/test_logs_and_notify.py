@@ -60,7 +60,6 @@ def test_no_id_number_survives_in_any_value(value: object) -> None:
 
 
 def test_a_log_line_is_one_clean_json_object(whole_logging: None, capsys: pytest.CaptureFixture[str]) -> None:
-    logging.getLogger("drivers").setLevel(logging.NOTSET)  # a technician's command in another test may have hushed them
     log = set_up("info", "json")
     log.info("seen", token="abc", who={"card": ID_NUMBERS[0]})
     logging.getLogger("drivers.escpos").warning("stray %s", ID_NUMBERS[1])

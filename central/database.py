@@ -35,7 +35,7 @@ class Database:
         self._tries = settings.tries
         self._engine = _sqlite(url, settings) if self.sqlite else _postgresql(url, settings)
         self._watching: Any = None  # SQLite's mark is counted for each connection: one is kept for it
-        self._readers = ThreadPoolExecutor(settings.readers, "central-read")
+        self._readers = ThreadPoolExecutor(settings.sqlite_readers if self.sqlite else settings.readers, "central-read")
         self._writers = ThreadPoolExecutor(settings.writers, "central-write")  # PostgreSQL's
         self._writer = GroupWriter(self.write_now, settings.writes_together)  # SQLite's
 
@@ -127,7 +127,7 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ValueError(f"--database: the folder {folder} cannot be made: {error.strerror}") from error
-    engine = create_engine(url, pool_size=settings.readers + 3, max_overflow=0)
+    engine = create_engine(url, pool_size=settings.sqlite_readers + 3, max_overflow=0)
 
     @event.listens_for(engine, "connect")
     def opened(connection: Any, _record: Any) -> None:

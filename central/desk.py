@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from central.clock import in_hall
 from central.desk_people import (
@@ -70,13 +70,23 @@ class Desk:
     off_hours: OffHours | None
 
 
+_COUNTER = (
+    select(counters, departments.c.body)
+    .join(departments, departments.c.code == counters.c.department)
+    .where(counters.c.code == bindparam("counter"))
+)
+_BEGUN_MS = func.coalesce(tickets.c.begun_ms, tickets.c.called_ms)  # as the clerk said, else with the call
+_IS_DONE = tickets.c.state == TicketState.DONE
+_FIGURES = select(
+    func.count(case((_IS_DONE, 1))),
+    func.count(case((tickets.c.state == TicketState.NO_SHOW, 1))),
+    func.avg(case((_IS_DONE, tickets.c.ended_ms - _BEGUN_MS))),
+).where(tickets.c.day == bindparam("day"), tickets.c.counter == bindparam("counter"))
+
+
 def read_desk(db: Connection, code: str, now_ms: int, english: bool) -> Desk:
     """Raises NotHere."""
-    row = db.execute(
-        select(counters, departments.c.body)
-        .join(departments, departments.c.code == counters.c.department)
-        .where(counters.c.code == code)
-    ).first()
+    row = db.execute(_COUNTER, {"counter": code}).first()
     if row is None:
         raise NotHere(f"counter {code!r} is not in the hall's catalogue")
     day, service_names = today(db, now_ms), names(db, services, english)
@@ -111,13 +121,5 @@ def _off_hours(written: str, now: datetime) -> OffHours | None:
 
 
 def _figures(db: Connection, code: str, day: str) -> Figures:
-    """The service time begins when the clerk said so, else with the call."""
-    is_done = tickets.c.state == TicketState.DONE
-    begun_ms = func.coalesce(tickets.c.begun_ms, tickets.c.called_ms)
-    query = select(
-        func.count(case((is_done, 1))),
-        func.count(case((tickets.c.state == TicketState.NO_SHOW, 1))),
-        func.avg(case((is_done, tickets.c.ended_ms - begun_ms))),
-    ).where(tickets.c.day == day, tickets.c.counter == code)
-    done, no_shows, average_ms = db.execute(query).one()
+    done, no_shows, average_ms = db.execute(_FIGURES, {"counter": code, "day": day}).one()
     return Figures(done, no_shows, None if average_ms is None else float(average_ms) / 60_000)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Text, bindparam, or_, select
 
 from central.person_tickets import Ticket, elsewhere, tickets_of_person
 from central.queue import THERE, WAITS, Waiting, belongs_to, served_by, staffed
@@ -15,6 +15,26 @@ from central.states import TicketState
 from central.tables import appointments, tickets
 
 MISSED_SHOWN = 8
+
+# Statements are made once: a page has a dozen of them, and making one costs more than running it.
+_COUNTER, _DAY = bindparam("counter", type_=Text()), bindparam("day", type_=Text())
+_PRESENT = select(tickets).where(THERE, tickets.c.counter == _COUNTER)
+_LEFT = tickets.c.counter.not_in(staffed(_DAY)) & served_by(_COUNTER)
+_HELD = (
+    select(tickets)
+    .where(tickets.c.day == _DAY, tickets.c.state == TicketState.HELD, or_(tickets.c.counter == _COUNTER, _LEFT))
+    .order_by(tickets.c.held_ms, tickets.c.id)
+)
+_MISSED = (
+    select(tickets)
+    .where(tickets.c.day == _DAY, tickets.c.state == TicketState.NO_SHOW)
+    .where(or_(tickets.c.counter == _COUNTER, served_by(_COUNTER)))
+    .order_by(tickets.c.ended_ms.desc())
+    .limit(MISSED_SHOWN)
+)
+_ELSEWHERE = select(tickets.c.terminal, tickets.c.visit, tickets.c.person, tickets.c.counter).where(
+    THERE, tickets.c.counter != _COUNTER
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +87,7 @@ class Aside:
 
 def read_serving(db: Connection, counter: str, day: str, names: dict[str, str]) -> tuple[Serving | None, list[Another]]:
     """Who is at the counter, and what else that person holds today."""
-    row = db.execute(select(tickets).where(THERE, tickets.c.counter == counter)).first()
+    row = db.execute(_PRESENT, {"counter": counter}).first()
     if row is None:
         return None, []
     booked = read_booked(db, [row.appointment] if row.appointment else [])
@@ -92,17 +112,14 @@ def read_serving(db: Connection, counter: str, day: str, names: dict[str, str]) 
 
 def read_held(db: Connection, counter: str, day: str, names: dict[str, str]) -> list[Aside]:
     """Put aside here, or at a counter that is closed by now; the longest first."""
-    left = tickets.c.counter.not_in(staffed(day)) & served_by(counter)
-    which = (tickets.c.state == TicketState.HELD, or_(tickets.c.counter == counter, left))
-    query = select(tickets).where(tickets.c.day == day, *which).order_by(tickets.c.held_ms, tickets.c.id)
-    return [_aside(row, row.held_ms, names) for row in db.execute(query)]
+    rows = db.execute(_HELD, {"counter": counter, "day": day}).all()
+    return [_aside(row, row.held_ms, names) for row in rows]
 
 
 def read_missed(db: Connection, counter: str, day: str, names: dict[str, str]) -> list[Aside]:
     """The newest first."""
-    which = (tickets.c.state == TicketState.NO_SHOW, or_(tickets.c.counter == counter, served_by(counter)))
-    query = select(tickets).where(tickets.c.day == day, *which).order_by(tickets.c.ended_ms.desc()).limit(MISSED_SHOWN)
-    return [_aside(row, row.ended_ms, names) for row in db.execute(query)]
+    rows = db.execute(_MISSED, {"counter": counter, "day": day}).all()
+    return [_aside(row, row.ended_ms, names) for row in rows]
 
 
 def read_booked(db: Connection, which: list[int]) -> dict[int | None, tuple[int, str]]:
@@ -115,7 +132,7 @@ def read_booked(db: Connection, which: list[int]) -> dict[int | None, tuple[int,
 
 def read_elsewhere(db: Connection, counter: str, people: tuple[Waiting, ...]) -> dict[int, str]:
     """Where those who wait here stand now with another number of theirs: ticket to counter."""
-    there = db.execute(select(tickets).where(THERE, tickets.c.counter != counter)).all()
+    there = db.execute(_ELSEWHERE, {"counter": counter}).all()
     of_visit = {(row.terminal, row.visit): row.counter for row in there if row.visit}
     of_person = {row.person: row.counter for row in there if row.person}
     found = {

@@ -93,11 +93,18 @@ class Hall(BaseModel):
         return value
 
 
+_BODY = select(hall.c.body)
+
+
 @lru_cache(maxsize=8)
+def _hall(body: str) -> Hall:
+    """Of the table's JSON; asked for at every ticket and page."""
+    return Hall.model_validate_json(body)
+
+
 def read_rules(body: str) -> Rules:
-    """Of the table's JSON; asked for at every ticket."""
-    return Hall.model_validate_json(body).rules
+    return _hall(body).rules
 
 
 def read_hall(db: Connection) -> Hall:
-    return Hall.model_validate_json(db.execute(select(hall.c.body)).scalar_one())
+    return _hall(db.execute(_BODY).scalar_one())

@@ -17,6 +17,8 @@ from central.gate import Gate
 from central.pulse import Pulse
 from central.settings import Settings
 
+LOOKED_AT_KEPT = 64  # pages: the zones of a hall in two languages
+
 Paint = Callable[[], Awaitable[str]]
 
 
@@ -26,12 +28,22 @@ class Live:
         self._settings = settings
         self._gate = Gate(settings.live_pages, "live pages open", settings.retry_after_seconds)
         self._drawings: dict[str, _Drawing] = {}
+        self._looked_at: dict[str, _Drawing] = {}  # without a stream, the one not looked at for longest first
 
     def response(self, page: str, paint: Paint) -> StreamingResponse:
         """The stream of one page. All with the same name `page` share what `paint` draws. Raises TooBusy."""
         with self._gate.pass_through():
             pass  # told here that it is full, as an answer; the place itself is taken while the stream runs
         return StreamingResponse(self._events(page, paint), media_type="text/event-stream", headers=_UNBUFFERED)
+
+    async def drawn(self, page: str, paint: Paint) -> str:
+        """The same for one look: what the others see, at most `redraw_ms` older than the newest change."""
+        drawing = self._looked_at.pop(page, None) or self._drawings.get(page) or _Drawing(paint)
+        self._looked_at[page] = drawing
+        if len(self._looked_at) > LOOKED_AT_KEPT:
+            del self._looked_at[next(iter(self._looked_at))]
+        settings = self._settings
+        return await drawing.at(self._changes.count, settings.repaint_seconds, settings.redraw_ms / 1000)
 
     async def _events(self, page: str, paint: Paint) -> AsyncIterator[bytes]:
         with self._gate.pass_through():
@@ -74,11 +86,16 @@ class _Drawing:
         self._at_seconds = 0.0
         self._html = ""
 
-    async def at(self, count: int, repaint_seconds: float) -> str:
-        """As it is after `count` changes; not older than `repaint_seconds`, because minutes pass without a change."""
+    async def at(self, count: int, repaint_seconds: float, rest_seconds: float = 0.0) -> str:
+        """As it is after `count` changes; not older than `repaint_seconds`, because minutes pass without a change.
+
+        `rest_seconds`: however much has changed, one that is not older than this is still good.
+        """
         async with self._drawn:
             now_seconds = time.monotonic()
-            if self._count < count or now_seconds - self._at_seconds >= repaint_seconds:
+            age_seconds = now_seconds - self._at_seconds
+            changed = self._count < count and (age_seconds >= rest_seconds or not self._html)
+            if changed or age_seconds >= repaint_seconds:
                 self._html = await self._paint()
                 self._count, self._at_seconds = count, now_seconds
             return self._html

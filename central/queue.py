@@ -5,10 +5,25 @@ The order is central/rank.py's: `rank_ms`, then the row's id. Everything that sa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
 
 import orjson
-from sqlalchemy import BindParameter, ColumnElement, Connection, and_, bindparam, case, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    or_,
+    select,
+    union_all,
+)
 
 from central.clock import business_day
 from central.staff.tables import sitting_services, sittings
@@ -21,6 +36,11 @@ ORDER = (tickets.c.rank_ms, tickets.c.id)
 THERE = tickets.c.state.in_(bindparam("there", [*AT_COUNTER], expanding=True, literal_execute=True))
 Code = str | BindParameter[str]  # a value, or its place in a statement that is made once
 _ZONE = select(hall.c.time_zone)
+_SHOWN = [  # of one who waits: what a list of people needs
+    *(tickets.c.id, tickets.c.number, tickets.c.copy, tickets.c.service, tickets.c.department, tickets.c.state),
+    *(tickets.c.issued_ms, tickets.c.terminal, tickets.c.green, tickets.c.appointment, tickets.c.visit),
+    *(tickets.c.person, tickets.c.for_counter, tickets.c.return_to),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +74,24 @@ def today(db: Connection, now_ms: int) -> str:
 
 def waiting(db: Connection, day: str, now_ms: int, *which: ColumnElement[bool]) -> list[Waiting]:
     """Everybody who waits, or only those of whom `which` is true, in the order of calling."""
-    return in_order(db, day, now_ms, ORDER, *which)
+    query = select(*_SHOWN).where(tickets.c.day == day, WAITS, *which).order_by(*ORDER)
+    return _people(db.execute(query).all(), now_ms)
 
 
 def waiting_at(db: Connection, counter: str, day: str, now_ms: int) -> list[Waiting]:
     """Those whom this counter may call, in the order in which it will."""
-    return in_order(db, day, now_ms, order_at(counter), belongs_to(counter, day))
+    return _people(db.execute(_waiting_at(), {"counter": counter, "day": day}).all(), now_ms)
 
 
-def in_order(
-    db: Connection, day: str, now_ms: int, order: tuple[ColumnElement[int], ...], *which: ColumnElement[bool]
-) -> list[Waiting]:
-    query = select(tickets).where(tickets.c.day == day, WAITS, *which).order_by(*order)
+@cache
+def _waiting_at() -> Select[Any]:
+    """Made once: making it takes longer than running it."""
+    counter, day = bindparam("counter", type_=Text()), bindparam("day", type_=Text())
+    ours = (tickets.c.day == day, WAITS, belongs_to(counter, day))
+    return select(*_SHOWN).where(*ours).order_by(*order_at(counter))
+
+
+def _people(rows: Iterable[Any], now_ms: int) -> list[Waiting]:
     return [
         Waiting(
             id=row.id,
@@ -84,7 +110,7 @@ def in_order(
             for_counter=row.for_counter,
             returns=bool(row.return_to) and row.return_to == row.for_counter,
         )
-        for row in db.execute(query)
+        for row in rows
     ]
 
 
@@ -135,6 +161,12 @@ def callable_since(known_ms: int | BindParameter[int]) -> ColumnElement[bool]:
 
 def names(db: Connection, table: object, english: bool) -> dict[str, str]:
     """The name of each department or service by its code."""
-    rows = db.execute(select(table.c.code, table.c.body))  # type: ignore[attr-defined]
-    bodies = {row.code: orjson.loads(row.body) for row in rows}
-    return {code: str((english and body["name_en"]) or body["name"]) for code, body in bodies.items()}
+    rows = db.execute(select(table.c.code, table.c.body)).all()  # type: ignore[attr-defined]
+    return {code: _name(body, english) for code, body in rows}
+
+
+@lru_cache(maxsize=4096)
+def _name(body: str, english: bool) -> str:
+    """Of an entry's JSON, which changes with the catalogue only."""
+    entry = orjson.loads(body)
+    return str((english and entry["name_en"]) or entry["name"])

@@ -15,7 +15,10 @@ class Settings:
     """How one server process behaves. Several processes with different settings may serve one database."""
 
     database: str
-    readers: int = 4  # threads, and connections, that only read
+    readers: int = 4  # PostgreSQL: threads, and connections, that only read
+    sqlite_readers: int = (
+        2  # SQLite: it reads in this process, where threads beyond one hardly help and wait for each other
+    )
     writers: int = 4  # PostgreSQL: threads that write
     writes_together: int = 64  # SQLite: what waits at the same time shares one transaction, at most so many
     lock_wait_ms: int = 5_000  # how long a transaction waits for another one's lock

@@ -31,8 +31,9 @@ def routes(centre: Centre) -> list[Route]:
 
     async def page(request: Request) -> Response:
         zone = request.query_params.get("zone", "")
-        live = "static" not in request.query_params
-        return respond(request, await draw(artist.drawing(request), zone, "display.html", live))
+        live, drawing = "static" not in request.query_params, artist.drawing(request)
+        name = f"display page {live} {drawing.english} {zone}"
+        return respond(request, await centre.live.drawn(name, lambda: draw(drawing, zone, "display.html", live)))
 
     async def stream(request: Request) -> Response:
         drawing, zone = artist.drawing(request), request.query_params.get("zone", "")

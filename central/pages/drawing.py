@@ -30,6 +30,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # a server is started anew with its templates; looking for changes costs at every page
     )
     templates.globals["icons"] = ICONS
     return templates

@@ -52,7 +52,8 @@ class NothingTaken(Exception):
 
 
 def at_counter(db: Connection, counter: str) -> Sitting | None:
-    return _open(db, sittings.c.counter == counter)
+    row = db.execute(_AT_COUNTER, {"of_counter": counter}).first()
+    return None if row is None else Sitting(*row)
 
 
 def of_account(db: Connection, account_id: int) -> Sitting | None:
@@ -159,3 +160,4 @@ _SITTING = (
     .where(sittings.c.ended_ms.is_(None))
 )
 _HELD_THERE = _SITTING.where(sittings.c.counter == bindparam("counter")).with_for_update(of=sittings)
+_AT_COUNTER = _SITTING.where(sittings.c.counter == bindparam("of_counter"))

@@ -29,7 +29,7 @@ class Guard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith(API):  # terminals are no browsers, and many
             await self._app(scope, receive, send)
             return
 
@@ -41,8 +41,7 @@ class Guard:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        changes = scope["method"] not in ("GET", "HEAD") and not scope["path"].startswith(API)
-        if changes and not is_ours(Headers(scope=scope)):
+        if scope["method"] not in ("GET", "HEAD") and not is_ours(Headers(scope=scope)):
             sentence = "This form does not come from a page of this server. Open the page here and press again."
             await PlainTextResponse(sentence, 403)(scope, receive, send_guarded)
         else:

@@ -22,7 +22,7 @@ from central.timetable import hours_of
 _SEARCHED_DAYS = 60  # how far ahead the next opening of a service is looked for
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one object for each text: days are reckoned once (`_opening_from`)
 class ServiceHours:
     """`counters`: the hours of those that take it, if each of them has its own; else empty."""
 
@@ -42,10 +42,16 @@ class ServiceHours:
     def opens_at(self, instant: datetime) -> datetime | None:
         """`instant` itself while it is open, else the next opening; None when there is none in sight."""
         for days in (2, _SEARCHED_DAYS):  # most are open today or tomorrow
-            for stretch in self.between(instant.date(), days, instant.tzinfo):
+            for stretch in _opening_from(self, instant.date(), days, instant.tzinfo):
                 if stretch.closes > instant:
                     return max(stretch.opens, instant)
         return None
+
+
+@lru_cache(maxsize=1024)
+def _opening_from(hours: ServiceHours, first: date, days: int, zone: tzinfo | None) -> list[Stretch]:
+    """Asked for at every number."""
+    return hours.between(first, days, zone)
 
 
 _JSON = TypeAdapter(ServiceHours)

@@ -19,6 +19,7 @@ from central.centre import Centre
 from central.counter_state import counter_body
 from central.queue import today
 from central.refusals import NobodyThere, NotUnderstood, NotYours
+from central.staff import sessions
 from central.staff.sittings import held_there
 from central.states import Deed
 from central.tables import terminals
@@ -83,6 +84,7 @@ class WindowDeed:
             sitting=sitting,
             transfer=Transfer(asked.service, asked.to_counter, asked.returns),
         )
+        sessions.see(db, sitting.session, self.now_ms)  # the box's keys are the clerk's: who calls has not gone home
         return CounterDone(done=act(db), now=counter_body(db, self.counter, self.now_ms, self.rating_ms))
 
 

@@ -6,8 +6,12 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select, update
 
 from central.admin import add_terminal
+from central.database import Database
+from central.settings import Settings
+from central.staff.tables import staff_sessions
 from kiosk.wire import CounterBody, CounterDone, Stage
 
 
@@ -46,6 +50,22 @@ def test_a_window_terminal_calls_for_the_clerk_who_sits_there(server: Any, telle
     headers = {"Authorization": f"Bearer {window}"}
     assert CounterBody.model_validate_json(server.client.get("/api/v1/counters/05", headers=headers).text) == sent.now
     assert sent.now.clerk.startswith("Administrator")
+
+
+def test_a_clerk_who_calls_with_the_box_stays_signed_in(server: Any, teller: Any, window: str) -> None:
+    waiting(server, teller, "A1-001")
+    server.sit("05")
+    database = Database(Settings(database=server.database))
+    try:
+        database.write_now(
+            lambda db: db.execute(update(staff_sessions).values(seen_ms=staff_sessions.c.seen_ms - 3_600_000))
+        )
+        before = database.read_now(lambda db: db.execute(select(func.max(staff_sessions.c.seen_ms))).scalar_one())
+        do(server, window, "next", 0)
+        after = database.read_now(lambda db: db.execute(select(func.max(staff_sessions.c.seen_ms))).scalar_one())
+    finally:
+        database.close()
+    assert after - before >= 3_600_000
 
 
 @pytest.mark.parametrize(

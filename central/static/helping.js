@@ -7,9 +7,9 @@ const newest = () => Number(pleas.querySelector(".help")?.dataset.newest || 0);
 let speaker = null, heardOf = newest();
 
 function sayRing() {
-  const words = ringButton.querySelector("span").dataset;
+  const label = ringButton.querySelector("[data-on]");
   ringButton.setAttribute("aria-pressed", String(Boolean(speaker)));
-  ringButton.querySelector("span").textContent = speaker ? words.on : words.off;
+  label.textContent = speaker ? label.dataset.on : label.dataset.off;
 }
 
 function ring() {

@@ -84,10 +84,10 @@ async function wished() {
 }
 
 function say() {
-  const words = wish.querySelector("span").dataset;
+  const label = wish.querySelector("[data-on]");
   wish.hidden = state.again_seconds !== 0;
   wish.setAttribute("aria-pressed", String(Boolean(sound)));
-  wish.querySelector("span").textContent = sound ? words.on : words.off;
+  label.textContent = sound ? label.dataset.on : label.dataset.off;
 }
 
 wish.addEventListener("click", wished);

@@ -60,11 +60,12 @@ class Browser:
                     return value
                 await asyncio.sleep(LOOK_SECONDS)
 
-    async def open(self, url: str, width: int = 1440, height: int = 900) -> None:
+    async def open(self, url: str, width: int = 1440, height: int = 900, there: str = "#rows button") -> None:
+        """`there`: what shows that the page is drawn; on the bench's, a device's button."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         await self.ask("Emulation.setDeviceMetricsOverride", **size)
         await self.ask("Page.navigate", url=url)
-        await self.until("document.querySelectorAll('#rows button').length > 0")
+        await self.until(f"document.querySelectorAll({json.dumps(there)}).length > 0")
 
     async def click(self, selector: str) -> None:
         """A real press and release in the middle of the first such element."""

@@ -257,8 +257,8 @@ def test_64_kib_of_garbage_cost_little_and_1_mb_in_proportion(name: str, filling
             assert reader.waiting_bytes < CEILING_BYTES
         return best
 
-    small = cost_seconds(1 << 16)
-    assert small < (0.05 if filling == "random" else 0.15)
+    small = cost_seconds(1 << 16)  # how long that may take is measured by `make benchmark`, not here
+    assert small < max(cost_seconds(1 << 13), 0.0005) * 8 * 4
     if filling == "random":
         assert cost_seconds(1 << 20) < max(small, 0.002) * 16 * 3
 

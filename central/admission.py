@@ -20,11 +20,8 @@ from central.hall import Rules
 from central.limits import Given, Slot, is_limited, slot_at, what_is_full
 from central.quick import Quick
 from central.service_hours import ServiceHours
-from central.states import AT_COUNTER, TicketState
+from central.states import IN_LINE, STILL_HERE, TicketState
 from kiosk.wire import Refusal, TicketRefused, TicketRequest
-
-WAITS = (TicketState.WAITING, TicketState.RESERVED)
-_HERE = (*WAITS, *AT_COUNTER, TicketState.HELD)
 
 
 class Held(NamedTuple):
@@ -134,7 +131,7 @@ def _queued(db: Connection, asked: Asked) -> TicketRefused | None:
     if not asked.person:
         return None
     for ticket in starmap(Held, _OF_PERSON.rows(db, {"day": asked.day, "person": asked.person})):
-        if ticket.service == asked.request.service and ticket.state in _HERE:
+        if ticket.service == asked.request.service and ticket.state in STILL_HERE:
             return _with_ticket(db, Refusal.QUEUED, "the same person has a number of this service already", ticket)
     return None
 
@@ -182,7 +179,7 @@ def _next_slot(asked: Asked, slot: Slot) -> str:
 
 def _with_ticket(db: Connection, refused: Refusal, sentence: str, held: Held) -> TicketRefused:
     """The refusal, with the ticket that the person has."""
-    waits = held.state in WAITS
+    waits = held.state in IN_LINE
     ahead = people_ahead(db, held.day, held.service, held.rank_ms, held.id) if waits else None
     return TicketRefused(
         refused=refused,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Text, bindparam, or_, select
 
 from central.person_tickets import Ticket, elsewhere, tickets_of_person
 from central.queue import THERE, WAITS, Waiting, belongs_to, served_by, staffed
-from central.states import TicketState
+from central.states import IN_LINE, TicketState
 from central.tables import appointments, tickets
 
 MISSED_SHOWN = 8
@@ -160,4 +160,4 @@ def _aside(row: Any, since_ms: int | None, names: dict[str, str]) -> Aside:
     return Aside(row.id, row.number, names.get(row.service, row.service), row.counter or "", since_ms)
 
 
-_STILL_OPEN = (TicketState.WAITING, TicketState.RESERVED, TicketState.HELD)
+_STILL_OPEN = (*IN_LINE, TicketState.HELD)

@@ -27,10 +27,10 @@ from sqlalchemy import (
 
 from central.clock import business_day
 from central.staff.tables import sitting_services, sittings
-from central.states import AT_COUNTER, CounterState, TicketState
+from central.states import AT_COUNTER, IN_LINE, CounterState, TicketState
 from central.tables import counter_services, counters, hall, services, tickets
 
-WAITS = tickets.c.state.in_([TicketState.WAITING, TicketState.RESERVED])
+WAITS = tickets.c.state.in_(IN_LINE)
 ORDER = (tickets.c.rank_ms, tickets.c.id)
 # Written out in the statement: only then does the index of those who are at a counter serve it.
 THERE = tickets.c.state.in_(bindparam("there", [*AT_COUNTER], expanding=True, literal_execute=True))

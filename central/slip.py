@@ -8,9 +8,8 @@ import orjson
 from sqlalchemy import Connection, func, select
 
 from central.estimates import estimate_ticket
-from central.phones.place import WAITING
 from central.queue import WAITS, ahead_of, today
-from central.states import TicketState
+from central.states import IN_LINE, TicketState
 from central.tables import departments, ratings, services, tickets
 from kiosk.wire import Minutes
 
@@ -38,7 +37,7 @@ class Slip:
 
     @property
     def waits(self) -> bool:
-        return self.of_today and self.state in WAITING
+        return self.of_today and self.state in IN_LINE
 
     @property
     def moved(self) -> bool:
@@ -76,7 +75,7 @@ def read_slip(db: Connection, token: str, now_ms: int, english: bool) -> Slip | 
         counters=department.get("counters", ""),
         state=TicketState(row.state),
         ahead=ahead,
-        counter=row.for_counter or row.counter or "" if row.state in WAITING else row.counter or "",
+        counter=row.for_counter or row.counter or "" if row.state in IN_LINE else row.counter or "",
         called_ms=row.called_ms,
         of_today=row.day == today(db, now_ms),
         rated=row.level,

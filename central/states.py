@@ -45,5 +45,7 @@ class Deed(StrEnum):
     RESUME = "resume"
 
 
+IN_LINE = (TicketState.WAITING, TicketState.RESERVED)
 AT_COUNTER = (TicketState.CALLED, TicketState.RECALLED, TicketState.SERVING)
+STILL_HERE = (*IN_LINE, *AT_COUNTER, TicketState.HELD)  # their person is in the hall
 CALLS = (Deed.NEXT, Deed.CALL, Deed.RECALL, Deed.BACK)

@@ -18,8 +18,9 @@ from central.hall_key import hall_key
 from central.hours_entry import Of
 from central.importing.storing import hours_line
 from central.openings import Openings, openings
+from central.queue import WAITS
 from central.settings import Settings
-from central.states import CounterState, TicketState
+from central.states import CounterState
 from central.tables import counters, departments, hours, places, services, terminals, tickets
 from kiosk.wire import CatalogueBody, HallBody, HallRules, NeighbourBody, TerminalBody, WaitingBody
 
@@ -111,7 +112,7 @@ def _terminal(row: Any, working: list[Any], key: str) -> TerminalBody:
 
 
 def _waiting(db: Connection, settings: Settings, day: str, codes: list[str], now_ms: int) -> Word:
-    waits = (tickets.c.day == day) & tickets.c.state.in_([TicketState.WAITING, TicketState.RESERVED])
+    waits = (tickets.c.day == day) & WAITS
     count = select(tickets.c.service, func.count()).where(waits).group_by(tickets.c.service)
     people = {row[0]: row[1] for row in db.execute(count)}
     is_open = (counters.c.state == CounterState.OPEN) & (counters.c.state_day == day)

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Connection, case, or_, select
 
 from central.person_tickets import Ticket, elsewhere, tickets_of_person
 from central.queue import belongs_to, order_at
-from central.states import AT_COUNTER, Deed, TicketState
+from central.states import AT_COUNTER, IN_LINE, Deed, TicketState
 from central.tables import tickets
 
 _STATES = {
-    Deed.CALL: (TicketState.WAITING, TicketState.RESERVED),
+    Deed.CALL: IN_LINE,
     Deed.BACK: (TicketState.NO_SHOW,),
     Deed.TAKE_UP: (TicketState.HELD,),
 }

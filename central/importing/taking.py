@@ -13,10 +13,8 @@ from central.importing.given import Given
 from central.importing.problems import NotTaken, Problem
 from central.importing.storing import read_catalogue, write_catalogue
 from central.queue import today
-from central.states import TicketState
+from central.states import STILL_HERE
 from central.tables import tickets
-
-_STILL_HERE = (TicketState.RESERVED, TicketState.WAITING, TicketState.CALLED, TicketState.RECALLED)
 
 
 def take(db: Connection, given: Given, now_ms: int) -> Changes:
@@ -51,7 +49,7 @@ def _people_left_behind(db: Connection, file: str, old: Catalogue, new: Catalogu
     gone = [entry for entry in old.services if entry.code not in kept]
     if not gone:
         return []
-    here = (tickets.c.day == today(db, now_ms)) & tickets.c.state.in_(_STILL_HERE)
+    here = (tickets.c.day == today(db, now_ms)) & tickets.c.state.in_(STILL_HERE)
     rows = db.execute(select(tickets.c.service, func.count()).where(here).group_by(tickets.c.service))
     people: dict[str, int] = {row[0]: row[1] for row in rows}
     return [

@@ -14,13 +14,12 @@ from sqlalchemy import Connection, select
 
 from central.estimates import read_estimates
 from central.queue import ORDER, today
-from central.states import TicketState
+from central.states import IN_LINE, TicketState
 from central.tables import tickets
 from kiosk.wire import Minutes
 
-WAITING = (TicketState.WAITING, TicketState.RESERVED)
 LIVING = (
-    *WAITING,
+    *IN_LINE,
     TicketState.CALLED,
     TicketState.RECALLED,
     TicketState.SERVING,
@@ -80,7 +79,7 @@ def places(in_order_of_calling: Iterable[Living], estimate: Estimate) -> dict[st
     ahead: dict[str, int] = {}
     for row in in_order_of_calling:
         state = TicketState(row.state)
-        if state in WAITING:
+        if state in IN_LINE:
             before = ahead.get(row.service, 0)
             ahead[row.service] = before + 1
             minutes = estimate(row.service, before)

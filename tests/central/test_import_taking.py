@@ -165,6 +165,11 @@ def test_a_service_with_people_waiting_is_not_removed(server: Any, teller: Any) 
         now_ms = database.read_now(lambda db: db.execute(text("SELECT known_ms FROM tickets")).scalar_one())
         with pytest.raises(NotTaken, match=r"service 'pension'.*but 1 with its tickets are still here"):
             database.write_now(lambda db: take(db, given, now_ms))
+        for state in ("serving", "held"):
+            there = text("UPDATE tickets SET state = :state, counter = '05'")
+            database.write_now(lambda db, there=there, state=state: db.execute(there, {"state": state}))  # type: ignore[misc]
+            with pytest.raises(NotTaken, match="but 1 with its tickets are still here"):
+                database.write_now(lambda db: take(db, given, now_ms))
         assert len(stored(database).services) == len(only) + 2
         tomorrow_ms = now_ms + 86_400_000
         assert database.read_now(lambda db: today(db, tomorrow_ms)) > database.read_now(lambda db: today(db, now_ms))

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from central.database import Database
 from central.phones.phones import Phones
-from central.phones.place import WAITING, Living, Place, is_urgent, places
+from central.phones.place import Living, Place, is_urgent, places
 from central.phones.strangers import Strangers
 from central.pulse import Pulse
 from central.refusals import TooBusy
 from central.settings import Settings
-from central.states import TicketState
+from central.states import IN_LINE, TicketState
 from central.tables import tickets
 
 NOW_MS = 1_773_800_000_000
@@ -24,7 +24,7 @@ DAY = "2026-03-18"
 
 
 def row(token: str, state: TicketState = TicketState.WAITING, service: str = "pension") -> Living:
-    return Living(token, state, service, None if state in WAITING else "05", None)
+    return Living(token, state, service, None if state in IN_LINE else "05", None)
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(TicketState)), st.sampled_from(["pension", "card"])), max_size=40))
@@ -32,8 +32,8 @@ def test_ahead_counts_who_waits_for_the_same_service_and_came_before(people: lis
     rows = [row(f"token-{n}", state, service) for n, (state, service) in enumerate(people)]
     found = places(rows, lambda service, ahead: None)
     for n, (state, service) in enumerate(people):
-        if state in WAITING:
-            before = [p for p in people[:n] if p[0] in WAITING and p[1] == service]
+        if state in IN_LINE:
+            before = [p for p in people[:n] if p[0] in IN_LINE and p[1] == service]
             assert found[f"token-{n}"].ahead == len(before)
     over = {TicketState.DONE, TicketState.GIVEN_UP, TicketState.VOID}
     assert found.keys() == {f"token-{n}" for n, (state, _) in enumerate(people) if state not in over}

@@ -57,7 +57,7 @@ def estimate_ticket(db: Connection, day: str, service: str, ahead: int) -> Minut
     if row is None or row[0] is None:
         return None
     wait_s, spread_s, people = row
-    return minutes(Wait(wait_s, spread_s).scaled((ahead + 1) / (people + 1)))
+    return _scaled(wait_s, spread_s, people, ahead)
 
 
 def read_estimates(db: Connection, day: str) -> Callable[[str, int], Minutes | None]:

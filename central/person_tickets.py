@@ -39,8 +39,7 @@ def elsewhere(db: Connection, held: Sequence[Ticket], counter: str) -> Ticket | 
     """The ticket with which the holder of `held` is at another counter now. One of another day, which a clerk forgot to
     finish, keeps nobody from being called.
     """
-    visits = {(row.terminal, row.visit) for row in held if row.visit}
-    persons = {row.person for row in held if row.person}
+    visits, persons = _known_by(held)
     if not visits and not persons:
         return None
     for row in db.execute(_THERE_NOW, {"day": held[0].day, "counter": counter}):
@@ -49,11 +48,15 @@ def elsewhere(db: Connection, held: Sequence[Ticket], counter: str) -> Ticket | 
     return None
 
 
+def _known_by(held: Sequence[Ticket]) -> tuple[set[tuple[str, str]], set[str]]:
+    """The visits, each with its terminal, and the cards of these tickets."""
+    return {(row.terminal, row.visit) for row in held if row.visit}, {row.person for row in held if row.person}
+
+
 def _beside(db: Connection, known: list[Ticket]) -> list[Ticket]:
     """Those that share a visit or a card with one of `known`."""
     day = known[0].day
-    visits = {(row.terminal, row.visit) for row in known if row.visit}
-    persons = {row.person for row in known if row.person}
+    visits, persons = _known_by(known)
     found: list[Ticket] = []
     if visits:
         rows = db.execute(_OF_VISITS, {"day": day, "visits": [visit for _, visit in visits]})

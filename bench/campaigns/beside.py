@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.campaigns.hall import DemoHall
+from bench.campaigns.hall import DemoHall, panel_tables
 from bench.campaigns.processes import run_main
 
 COUNTER, BOX = "05", 1  # of the catalogue, and the address that is set on the bench's box
@@ -80,16 +80,7 @@ port = {_port(hall, "led-display")}
 def window_tables(hall: DemoHall, scale: float) -> str:
     """A 10-inch panel, and the bench's box of one counter. `scale` 1: the panel's own pixels."""
     width, height = (round(side * scale) for side in WINDOW_SIZE)
-    return f"""
-[panel]
-width_px = {width}
-height_px = {height}
-mm_per_px = {WINDOW_MM_PER_PX / scale:.4f}
-fullscreen = false
-
-[face]
-frozen_seconds = 5  # everything runs on this one machine, drawn in software: a busy second is no frozen face
-
+    return f"""{panel_tables((width, height), WINDOW_MM_PER_PX / scale)}
 [window]
 counter = "{COUNTER}"
 

@@ -31,6 +31,21 @@ class Key:
     path: str
 
 
+def panel_tables(size: tuple[int, int], mm_per_px: float) -> str:
+    """A panel of this size in pixels, and a face that is given time."""
+    width, height = size
+    return f"""
+[panel]
+width_px = {width}
+height_px = {height}
+mm_per_px = {mm_per_px:.4f}
+fullscreen = false
+
+[face]
+frozen_seconds = 5  # everything runs on this one machine, drawn in software: a busy second is no frozen face
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class DemoHall:
     """`directory`: everything that the demo keeps. Paths in it are absolute: it is handed to other processes."""
@@ -71,19 +86,10 @@ class DemoHall:
     ) -> None:
         """Write the terminal's settings. `size`: the panel in pixels; `scale` 1: the 32-inch panel's own pixels.
         `readers`: with the bench's card reader and scanner."""
-        width, height = size
         tables = f'''
 [centre]
 url = "{centre_url}"
-
-[panel]
-width_px = {width}
-height_px = {height}
-mm_per_px = {MM_PER_PX / scale:.4f}
-fullscreen = false
-
-[face]
-frozen_seconds = 5  # everything runs on this one machine, drawn in software: a busy second is no frozen face
+{panel_tables(size, MM_PER_PX / scale)}
 {self._readers() if readers else ""}'''
         self.terminal.write_settings(TERMINAL, printer_port, tables, baud=BAUD)
 

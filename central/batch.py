@@ -17,7 +17,8 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from central.refusals import NotUnderstood, TooLarge
-from kiosk.events import BODIES, Body
+from kiosk.event_body import Body
+from kiosk.events import BODIES
 from kiosk.wire import Batch, Event, Wire, canonical
 
 FIRST_LIMIT = 2**62

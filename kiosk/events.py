@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from kiosk.event_body import Body
+from kiosk.lockers import events as lockers
 from kiosk.person import Green
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    kind: ClassVar[str]
 
 
 class NumberSource(StrEnum):
@@ -179,7 +176,7 @@ class RatingGiven(Body):
     ticket: str  # the ticket's key; the centre finds counter and clerk by it
     counter: str
     level: Annotated[int, Field(ge=1, le=5)]  # 5 best
-    options: list[str] = []
+    options: list[str] = Field(default_factory=list)
     way: RatingWay
 
 
@@ -217,27 +214,26 @@ class CommandEnded(Body):
     detail: str = ""
 
 
-BODIES: dict[str, type[Body]] = {
-    cls.kind: cls
-    for cls in (
-        JournalOpened,
-        TerminalStarted,
-        TerminalStopped,
-        VisitStarted,
-        VisitEnded,
-        TicketRequested,
-        TicketGiven,
-        TicketReprinted,
-        TicketAbandoned,
-        PrintStarted,
-        PrintEnded,
-        TicketDoubted,
-        DeviceChanged,
-        AssistanceAsked,
-        RatingGiven,
-        CallAnnounced,
-        FaceReplaced,
-        LeaseTaken,
-        CommandEnded,
-    )
-}
+_KINDS: tuple[type[Body], ...] = (
+    JournalOpened,
+    TerminalStarted,
+    TerminalStopped,
+    VisitStarted,
+    VisitEnded,
+    TicketRequested,
+    TicketGiven,
+    TicketReprinted,
+    TicketAbandoned,
+    PrintStarted,
+    PrintEnded,
+    TicketDoubted,
+    DeviceChanged,
+    AssistanceAsked,
+    RatingGiven,
+    CallAnnounced,
+    FaceReplaced,
+    LeaseTaken,
+    CommandEnded,
+    *lockers.KINDS,
+)
+BODIES: dict[str, type[Body]] = {cls.kind: cls for cls in _KINDS}

@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.lockers.views import LockerAnswer, LockerView
 from kiosk.person import Green
+from kiosk.staff_called import Staff as Staff
 
 
 class Language(StrEnum):
@@ -53,15 +55,6 @@ class Outage(StrEnum):
     NO_CATALOGUE = "no_catalogue"  # never heard of the centre: nothing to offer yet
     FAULT = "fault"
     MAINTENANCE = "maintenance"
-
-
-class Staff(StrEnum):
-    """Calling staff. `TOLD` only once the centre has acknowledged it; never promised before."""
-
-    NOT_ASKED = "not_asked"
-    ASKING = "asking"
-    TOLD = "told"
-    UNREACHABLE = "unreachable"
 
 
 class Reading(StrEnum):
@@ -379,6 +372,7 @@ View = (
     | RateView
     | ReasonsView
     | ThanksView
+    | LockerView
 )
 
 
@@ -548,4 +542,5 @@ Answer = (
     | Ended
     | SwitchedLanguage
     | Touched
+    | LockerAnswer
 )

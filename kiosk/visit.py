@@ -17,7 +17,8 @@ from structlog.typing import FilteringBoundLogger
 from kiosk.clock import Clock
 from kiosk.countdown import allowed_seconds, message
 from kiosk.deeds import Deeds
-from kiosk.events import Body, VisitEnded
+from kiosk.event_body import Body
+from kiosk.events import VisitEnded
 from kiosk.flows.around import Surroundings
 from kiosk.flows.effects import Effect, EndVisit, TellStaff
 from kiosk.flows.happenings import HallChanged, Happening, OutageChanged, TimedOut

@@ -77,11 +77,14 @@ def nothing_left_running() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def loggers_as_they_were() -> Iterator[None]:
-    """A technician's command hushes the drivers for the rest of its process, which here is everybody's."""
-    drivers = logging.getLogger("drivers")
-    level = drivers.level
+    """An engine that runs in this process sets logging up for all of it, and a technician's command hushes the
+    drivers: each is meant for a process of its own."""
+    root, drivers = logging.getLogger(), logging.getLogger("drivers")
+    handlers, levels = root.handlers[:], (root.level, drivers.level)
     yield
-    drivers.setLevel(level)
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    drivers.setLevel(levels[1])
 
 
 def without_left_tasks(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., Coroutine[Any, Any, None]]:

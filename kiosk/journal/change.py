@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from kiosk.events import Body
+from kiosk.event_body import Body
 from kiosk.journal.errors import translated
 from kiosk.journal.stamp import Stamp
 from kiosk.journal.transaction import Transaction

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from kiosk.clock import Clock
-from kiosk.events import Body
+from kiosk.event_body import Body
 from kiosk.journal.change import How
 from kiosk.journal.file import Opened, open_journal
 from kiosk.journal.stamp import Stamper

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import orjson
 
-from kiosk.events import Body
+from kiosk.event_body import Body
 from kiosk.journal.stamp import Stamp
 
 INSERT = "INSERT INTO events VALUES (?, ?, ?, ?)"

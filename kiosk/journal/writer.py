@@ -23,7 +23,7 @@ from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import Any, NamedTuple
 
-from kiosk.events import Body
+from kiosk.event_body import Body
 from kiosk.journal import schema
 from kiosk.journal.change import Change, Failed, How, carry_out, carry_out_alone, parts
 from kiosk.journal.quick_disk import QuickDisk

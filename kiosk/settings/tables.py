@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, model_validator
 
 from kiosk.settings.announcer import Announcer
+from kiosk.settings.lockers import Lockers
 from kiosk.settings.table import Table
 from kiosk.settings.window import Window
 
@@ -139,11 +140,15 @@ class Settings(Table):
     logs: Logs = Logs()
     window: Window | None = Field(None, description="Only for a terminal at a counter (config/window.toml).")
     announcer: Announcer | None = Field(None, description="Only for the hall's voice (config/hall-voice.toml).")
+    lockers: Lockers | None = Field(None, description="Only for a cabinet of lockers (config/lockers.toml).")
     ticket_layout: Path = Field(LAYOUT, description="What stands on a ticket (config/tickets).")
     devices: dict[str, dict[str, Any]] = Field(default_factory=dict, description="Checked by each device's driver.")
 
     @model_validator(mode="after")
     def _one_duty(self) -> Settings:
-        if self.window is not None and self.announcer is not None:
-            raise ValueError("[window] and [announcer] exclude each other: each is an engine with a file of its own")
+        given = [name for name in ("window", "announcer", "lockers") if getattr(self, name) is not None]
+        if len(given) > 1:
+            raise ValueError(
+                f"[{given[0]}] and [{given[1]}] exclude each other: each is an engine with a file of its own"
+            )
         return self

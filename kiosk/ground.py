@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from random import SystemRandom
+from random import Random, SystemRandom
 from typing import Any, Protocol
 
 from structlog.typing import FilteringBoundLogger
@@ -75,14 +75,23 @@ class Ground:
     """Build it around an open journal; `run` it once, with its duty."""
 
     def __init__(
-        self, settings: Settings, journal: Journal, glass: Glass, clock: Clock, log: FilteringBoundLogger
+        self,
+        settings: Settings,
+        journal: Journal,
+        glass: Glass,
+        clock: Clock,
+        log: FilteringBoundLogger,
+        *,
+        centre: Centre | None = None,
+        random: Random | None = None,
     ) -> None:
+        """`centre`, `random`: a simulation's own; else the settings' centre over HTTP, and the system's chance."""
         self.settings, self.journal, self.glass, self.clock, self.log = settings, journal, glass, clock, log
-        self.random = SystemRandom()
+        self.random = random or SystemRandom()
         self.outages = Outages(clock, log)
         self.outages.on_broken = lambda error: self._broken.set()
         of_centre = settings.centre
-        self.centre = Centre(of_centre.url, settings.terminal.token_file, log)
+        self.centre = centre or Centre(of_centre.url, settings.terminal.token_file, log)
         self.uplink = Uplink(settings.terminal.code, journal, self.centre, of_centre, self.random, log)
         acts = {"command.refresh": self._refresh}
         self.feed = Feed(journal, self.centre, Commands(journal, clock, acts, log), of_centre, self.random, log)

@@ -21,6 +21,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.seconds
 
+    def stands_still(self) -> bool:
+        """Asked once a turn: whether work that is out must end before time goes on."""
+        return self.threads_busy > 0
+
     def run_in_executor(  # type: ignore[override]  # the checker wants its own names of type variables
         self, executor: Any, func: Callable[..., Any], *args: Any
     ) -> asyncio.Future[Any]:
@@ -41,7 +45,8 @@ class _Leaping(selectors.DefaultSelector):
         self._loop = loop
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout is not None and not self._loop.threads_busy:
+        still = self._loop.stands_still()
+        if timeout is not None and not still:
             ready = super().select(0)
             self._loop.seconds += 0 if ready else max(timeout, 0)
             return ready

@@ -44,6 +44,11 @@ class Journal:
         return journal
 
     @property
+    def busy(self) -> bool:
+        """Whether the writer's thread has something to do: a simulated clock stands still until then."""
+        return self._writer.busy
+
+    @property
     def last_seq(self) -> int:
         """The newest durable event."""
         return self._writer.last_seq

@@ -66,6 +66,11 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._wake = -1
 
+    @property
+    def busy(self) -> bool:
+        """Whether the thread has changes that the loop has not heard of."""
+        return self._handed_over > 0
+
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)

@@ -157,4 +157,5 @@ def setup_for(settings: Settings, hall: Hall | None) -> Setup:
         unit_en=hall.unit_en if hall else fallback.unit_en,
         languages=tuple(Language),
         window=settings.window is not None,
+        cabinet=settings.lockers is not None,
     )

@@ -49,6 +49,7 @@ class Setup:
     unit_en: str
     languages: tuple[Language, ...]
     window: bool = False  # at a counter, facing the citizen: its own bar, sizes and screens
+    cabinet: bool = False  # in a cabinet of pickup lockers: its header, its bar and what it says when nothing works
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

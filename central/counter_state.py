@@ -1,81 +1,127 @@
-"""A counter as the citizen in front of it sees it: told to its window terminals, and the answer to their deeds."""
+"""A counter as the citizen in front of it sees it: told to its window terminals, and the answer to their deeds.
+
+All counters of a hall are read at once: a publishing tells of forty of them, a second later again.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Row, Text, and_, bindparam, func, select
+from sqlalchemy import Connection
 
 from central.clock import business_day
-from central.queue import THERE, WAITS, belongs_to
+from central.queue_lengths import QueueLengths, read_queue_lengths
+from central.quick import Quick
 from central.refusals import NotHere
-from central.staff.tables import sittings, staff
 from central.states import CounterState, Deed, TicketState, counter_state
-from central.tables import counters, deeds, hall, services, tickets
 from kiosk.wire import CounterBody, Stage
 
 RATING_MS = 60_000
 
-_OF, _DAY = bindparam("counter", type_=Text()), bindparam("day", type_=Text())
-_COUNTER = (
-    select(counters.c.state, counters.c.state_day, counters.c.turn, staff.c.shown, hall.c.time_zone)
-    .outerjoin(sittings, and_(sittings.c.counter == counters.c.code, sittings.c.ended_ms.is_(None)))
-    .outerjoin(staff, staff.c.id == sittings.c.staff)
-    .join(hall, hall.c.id == 1)
-    .where(counters.c.code == _OF)
+_COUNTERS = Quick(
+    "SELECT counters.code, counters.state, counters.state_day, counters.turn, staff.shown FROM counters "
+    "LEFT JOIN sittings ON sittings.counter = counters.code AND sittings.ended_ms IS NULL "
+    "LEFT JOIN staff ON staff.id = sittings.staff"
 )
-_TICKET = select(
-    tickets.c.number, tickets.c.key, tickets.c.state, tickets.c.service, services.c.body.label("service_body")
-).outerjoin(services, services.c.code == tickets.c.service)
-_PRESENT = _TICKET.where(THERE, tickets.c.counter == _OF)
-_ENDED = _TICKET.where(tickets.c.id == bindparam("ticket"), tickets.c.state == TicketState.DONE)
-_WAITING = select(func.count()).where(tickets.c.day == _DAY, WAITS, belongs_to(_OF, _DAY))
-_LAST = select(deeds).where(deeds.c.day == _DAY, deeds.c.counter == _OF).order_by(deeds.c.id.desc()).limit(1)
+_ZONE = Quick("SELECT time_zone FROM hall WHERE id = 1")
+_TICKET = (
+    "SELECT tickets.counter, tickets.number, tickets.key, tickets.state, tickets.service, services.body FROM tickets "
+    "LEFT JOIN services ON services.code = tickets.service "
+)
+_PRESENT = Quick(_TICKET + "WHERE tickets.state IN ('called', 'recalled', 'serving')")
+_ENDED = Quick(_TICKET + "WHERE tickets.id = :ticket AND tickets.state = 'done'")
+_LAST = Quick("SELECT deed, at_ms, ticket FROM deeds WHERE day = :day AND counter = :counter ORDER BY id DESC LIMIT 1")
 _STAGES = {CounterState.CLOSED: Stage.CLOSED, CounterState.OPEN: Stage.IDLE, CounterState.PAUSED: Stage.PAUSED}
+
+
+class _Counter(NamedTuple):
+    code: str
+    state: str
+    state_day: str | None
+    turn: int
+    shown: str | None
+
+
+class _Ticket(NamedTuple):
+    """`body`: the service's in the catalogue, as JSON; None where the service has left it."""
+
+    counter: str
+    number: str
+    key: str
+    state: str
+    service: str
+    body: str | None
 
 
 def counter_body(db: Connection, counter: str, now_ms: int, rating_ms: int = RATING_MS) -> CounterBody:
     """`rating_ms`: how long a service that has ended may be rated, if the counter does nothing else. Raises NotHere."""
-    row = db.execute(_COUNTER, {"counter": counter}).first()
-    if row is None:
+    found = counter_bodies(db, {counter}, now_ms, rating_ms)
+    if counter not in found:
         raise NotHere(f"counter {counter!r} is not in the hall's catalogue")
-    day = business_day(now_ms, row.time_zone).isoformat()
-    stage, ticket = _present(db, counter) or _ended(db, counter, day, now_ms, rating_ms) or (None, None)
-    stage = stage or _STAGES[counter_state(row, day)]
-    service, service_en = ("", "") if ticket is None else _names(ticket)
-    return CounterBody(
-        counter=counter,
-        turn=row.turn,
-        stage=stage,
-        clerk=row.shown or "",
-        number="" if ticket is None else ticket.number,
-        ticket="" if ticket is None else ticket.key,
-        service=service,
-        service_en=service_en,
-        waiting=int(db.execute(_WAITING, {"counter": counter, "day": day}).scalar_one()),
-    )
+    return found[counter]
 
 
-def _present(db: Connection, counter: str) -> tuple[Stage, Any] | None:
-    there = db.execute(_PRESENT, {"counter": counter}).first()
-    if there is None:
-        return None
-    return (Stage.SERVING if there.state == TicketState.SERVING else Stage.CALLED), there
+def counter_bodies(
+    db: Connection, codes: Collection[str], now_ms: int, rating_ms: int = RATING_MS
+) -> dict[str, CounterBody]:
+    """Of those of `codes` that the catalogue has."""
+    day = business_day(now_ms, _ZONE.one(db, {})[0]).isoformat()
+    look = _Look(db, day, now_ms, rating_ms, read_queue_lengths(db, day))
+    present = {ticket.counter: ticket for ticket in (_Ticket(*row) for row in _PRESENT.rows(db, {}))}
+    rows = (_Counter(*row) for row in _COUNTERS.rows(db, {}))
+    return {row.code: look.body(row, present.get(row.code)) for row in rows if row.code in codes}
 
 
-def _ended(db: Connection, counter: str, day: str, now_ms: int, rating_ms: int) -> tuple[Stage, Any] | None:
-    """What was the counter's last deed and may be rated. One who goes on at the counter that sent them rates there."""
-    last = db.execute(_LAST, {"counter": counter, "day": day}).first()
-    if last is None or last.deed != Deed.FINISH or not 0 <= now_ms - last.at_ms < rating_ms:
-        return None
-    ended = db.execute(_ENDED, {"ticket": last.ticket}).first()
-    return None if ended is None else (Stage.RATING, ended)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """At the counters of one moment."""
+
+    db: Connection
+    day: str
+    now_ms: int
+    rating_ms: int
+    lengths: QueueLengths
+
+    def body(self, row: _Counter, present: _Ticket | None) -> CounterBody:
+        ticket = self._ended(row.code) if present is None else present
+        if present is not None:
+            stage = Stage.SERVING if present.state == TicketState.SERVING else Stage.CALLED
+        else:
+            stage = _STAGES[counter_state(row, self.day)] if ticket is None else Stage.RATING
+        service, service_en = ("", "") if ticket is None else _names(ticket.service, ticket.body)
+        return CounterBody(
+            counter=row.code,
+            turn=row.turn,
+            stage=stage,
+            clerk=row.shown or "",
+            number="" if ticket is None else ticket.number,
+            ticket="" if ticket is None else ticket.key,
+            service=service,
+            service_en=service_en,
+            waiting=self.lengths.at(row.code),
+        )
+
+    def _ended(self, counter: str) -> _Ticket | None:
+        """Whose service was the counter's last deed and may be rated. One who goes on at the counter that sent them
+        rates there."""
+        last = _LAST.first(self.db, {"counter": counter, "day": self.day})
+        if last is None:
+            return None
+        deed, at_ms, ticket = last
+        if deed != Deed.FINISH or not 0 <= self.now_ms - at_ms < self.rating_ms:
+            return None
+        ended = _ENDED.first(self.db, {"ticket": ticket})
+        return None if ended is None else _Ticket(*ended)
 
 
-def _names(ticket: Row[Any]) -> tuple[str, str]:
+@lru_cache(maxsize=1024)  # of an entry's JSON, which changes with the catalogue only
+def _names(service: str, body: str | None) -> tuple[str, str]:
     """The service's names; its code where it has left the catalogue."""
-    if ticket.service_body is None:
-        return str(ticket.service), ""
-    body = orjson.loads(ticket.service_body)
-    return str(body["name"]), str(body["name_en"])
+    if body is None:
+        return service, ""
+    entry = orjson.loads(body)
+    return str(entry["name"]), str(entry["name_en"])

@@ -11,9 +11,8 @@ import orjson
 from sqlalchemy import Connection, select
 
 from central.clock import iso
-from central.counter_state import counter_body
+from central.counter_state import counter_bodies
 from central.feed import EVERYBODY, Word
-from central.refusals import NotHere
 from central.settings import Settings
 from central.states import CALLS, Deed
 from central.tables import deeds, departments, terminals, tickets
@@ -29,13 +28,10 @@ def counter_words(db: Connection, settings: Settings, day: str, now_ms: int) -> 
 def _at_windows(db: Connection, rating_ms: int, now_ms: int) -> list[Word]:
     """One for each window terminal. A counter that has left the catalogue is told of no more."""
     rows = db.execute(select(terminals.c.code, terminals.c.counter).where(terminals.c.counter != "")).all()
-    bodies = {}
-    for counter in sorted({row.counter for row in rows}):
-        try:
-            bodies[counter] = counter_body(db, counter, now_ms, rating_ms).model_dump(mode="json")
-        except NotHere:
-            continue
-    return [_counter(row.code, bodies[row.counter]) for row in rows if row.counter in bodies]
+    if not rows:
+        return []
+    found = counter_bodies(db, {row.counter for row in rows}, now_ms, rating_ms)
+    return [_counter(row.code, found[row.counter].model_dump(mode="json")) for row in rows if row.counter in found]
 
 
 def _counter(terminal: str, body: dict[str, Any]) -> Word:

@@ -6,20 +6,18 @@ Between them stand central/service_times.py (what services take) and central/wai
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from central.queue import ORDER, THERE, WAITS
 from central.quick import Quick
 from central.service_times import Times, read_times
-from central.staff.tables import sitting_services, sittings
-from central.states import CounterState
-from central.tables import counter_services, counters, services, tickets
-from central.waits import Busy, Counter, Pace, Person, Wait, minutes, waits
+from central.taken_services import taken_services
+from central.waits import Busy, Open, Pace, Person, Wait, minutes, waits
 from kiosk.wire import Minutes
 
 MEASURE_MS = 60_000  # service times are measured anew at least so far apart
@@ -35,6 +33,13 @@ _KEEP = Quick(
     "wait_s = excluded.wait_s, wait_spread_s = excluded.wait_spread_s, people = excluded.people"
 )
 _WAIT = Quick("SELECT wait_s, wait_spread_s, people FROM estimates WHERE service = :service AND day = :day")
+_SERVICES = Quick("SELECT code, body FROM services")
+_PEOPLE = Quick(
+    "SELECT service, for_counter FROM tickets "
+    "WHERE day = :day AND state IN ('waiting', 'reserved') ORDER BY rank_ms, id"
+)
+_BUSY = Quick("SELECT counter, service, called_ms FROM tickets WHERE state IN ('called', 'recalled', 'serving')")
+_OPEN = Quick("SELECT code FROM counters WHERE state = 'open' AND state_day = :day ORDER BY place_in_list")
 _NAMES = (
     "service",
     "measured_ms",
@@ -86,9 +91,10 @@ def reckon(db: Connection, day: str, now_ms: int) -> dict[str, Minutes]:
     times, measured_ms = _times(db, day, now_ms, kept, codes)
     people = _people(db, day)
     found = waits(people, _counters(db, day, now_ms), times.paces, times.no_show_share)
+    lengths = Counter(person.service for person in people)
     for service in codes:
         row = _row(service, day, measured_ms, times, found.get(service))
-        row["people"] = sum(person.service == service for person in people)
+        row["people"] = lengths[service]
         if row != kept.get(service):
             _KEEP.count(db, row)
     return {service: minutes(wait) for service, wait in found.items() if service in codes}
@@ -121,34 +127,26 @@ def _row(service: str, day: str, measured_ms: int, times: Times, wait: Wait | No
 
 
 def _priors(db: Connection) -> dict[str, float | None]:
-    bodies = db.execute(select(services.c.code, services.c.body))
-    minutes_of = {row.code: orjson.loads(row.body).get("minutes") for row in bodies}
-    return {code: None if said is None else said * 60.0 for code, said in minutes_of.items()}
+    return {code: _prior_s(body) for code, body in _SERVICES.rows(db, {})}
+
+
+@lru_cache(maxsize=4096)  # of an entry's JSON, which changes with the catalogue only
+def _prior_s(body: str) -> float | None:
+    said = orjson.loads(body).get("minutes")
+    return None if said is None else said * 60.0
 
 
 def _people(db: Connection, day: str) -> list[Person]:
     """Everybody who waits, in the order of calling."""
-    query = select(tickets.c.service, tickets.c.for_counter).where(tickets.c.day == day, WAITS).order_by(*ORDER)
-    return [Person(row.service, row.for_counter) for row in db.execute(query)]
+    return [Person(*row) for row in _PEOPLE.rows(db, {"day": day})]
 
 
-def _counters(db: Connection, day: str, now_ms: int) -> list[Counter]:
+def _counters(db: Connection, day: str, now_ms: int) -> list[Open]:
     """Those that are open, with the services that their clerks take."""
-    taken: dict[str, set[str]] = {}
-    sat = (
-        select(sittings.c.counter, sitting_services.c.service)
-        .join(sitting_services, sitting_services.c.sitting == sittings.c.id)
-        .where(sittings.c.ended_ms.is_(None))
-    )
-    for row in db.execute(sat):
-        taken.setdefault(row.counter, set()).add(row.service)
-    usual: dict[str, set[str]] = {}
-    for row in db.execute(select(counter_services)):
-        usual.setdefault(row.counter, set()).add(row.service)
+    taken = taken_services(db)
     busy = {
-        row.counter: Busy(row.service, max(0, now_ms - (row.called_ms or now_ms)) / 1000)
-        for row in db.execute(select(tickets.c.counter, tickets.c.service, tickets.c.called_ms).where(THERE))
+        counter: Busy(service, max(0, now_ms - (called_ms or now_ms)) / 1000)
+        for counter, service, called_ms in _BUSY.rows(db, {})
     }
-    is_open = (counters.c.state == CounterState.OPEN) & (counters.c.state_day == day)
-    codes = db.execute(select(counters.c.code).where(is_open).order_by(counters.c.place_in_list)).scalars()
-    return [Counter(code, frozenset(taken.get(code) or usual.get(code) or set()), busy.get(code)) for code in codes]
+    codes = [row[0] for row in _OPEN.rows(db, {"day": day})]
+    return [Open(code, frozenset(taken.get(code, ())), busy.get(code)) for code in codes]

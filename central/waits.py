@@ -47,8 +47,8 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
-    """One that is open. `services`: those it takes."""
+class Open:
+    """An open counter. `services`: those it takes."""
 
     code: str
     services: frozenset[str]
@@ -66,7 +66,7 @@ class Wait:
 
 
 def waits(
-    people: Iterable[Person], counters: Sequence[Counter], paces: Mapping[str, Pace], no_show_share: float
+    people: Iterable[Person], counters: Sequence[Open], paces: Mapping[str, Pace], no_show_share: float
 ) -> dict[str, Wait]:
     """For each service that an open counter takes, the wait of one who comes now. `people`: in the order of calling.
 
@@ -104,7 +104,7 @@ def _usual(paces: Mapping[str, Pace]) -> Pace | None:
     return Pace(sum(pace.mean_s for pace in known) / len(known), sum(pace.spread_s for pace in known) / len(known))
 
 
-def _free(counter: Counter, paces: Mapping[str, Pace], usual: Pace | None) -> tuple[float, float]:
+def _free(counter: Open, paces: Mapping[str, Pace], usual: Pace | None) -> tuple[float, float]:
     """In how many seconds the counter is free, and the variance of that; infinity where nothing is known of it."""
     if counter.busy is None:
         return 0.0, 0.0
@@ -117,7 +117,7 @@ def _free(counter: Counter, paces: Mapping[str, Pace], usual: Pace | None) -> tu
 
 def _deal(
     people: Iterable[Person],
-    counters: Sequence[Counter],
+    counters: Sequence[Open],
     free: list[tuple[float, float]],
     paces: Mapping[str, Pace],
     usual: Pace,

@@ -16,56 +16,56 @@ from central.estimates import estimate_ticket, reckon
 from central.queue import today
 from central.service_times import Measured, paces
 from central.simulated_clock import file_clock
-from central.waits import EDGES, Busy, Counter, Pace, Person, Wait, minutes, waits
+from central.waits import EDGES, Busy, Open, Pace, Person, Wait, minutes, waits
 
 TEN_MINUTES = {"pension": Pace(600, 300), "card": Pace(600, 300)}
 PENSION, BOTH = frozenset({"pension"}), frozenset({"pension", "card"})
 
 
 def test_a_free_counter_means_no_wait() -> None:
-    found = waits([], [Counter("01", PENSION)], TEN_MINUTES, 0.0)
+    found = waits([], [Open("01", PENSION)], TEN_MINUTES, 0.0)
     assert found == {"pension": Wait(0.0, 0.0)}
     assert minutes(found["pension"]) == (0, 5)
 
 
 def test_a_service_that_no_open_counter_takes_is_not_told() -> None:
-    assert "card" not in waits([], [Counter("01", PENSION)], TEN_MINUTES, 0.0)
+    assert "card" not in waits([], [Open("01", PENSION)], TEN_MINUTES, 0.0)
     assert waits([Person("pension")], [], TEN_MINUTES, 0.0) == {}
 
 
 def test_each_one_before_takes_the_mean() -> None:
-    found = waits([Person("pension")] * 3, [Counter("01", PENSION, Busy("pension", 240))], TEN_MINUTES, 0.0)
+    found = waits([Person("pension")] * 3, [Open("01", PENSION, Busy("pension", 240))], TEN_MINUTES, 0.0)
     assert found["pension"].seconds == pytest.approx(360 + 3 * 600)
 
 
 def test_two_counters_halve_it_and_their_range_is_narrower() -> None:
-    one = waits([Person("pension")] * 4, [Counter("01", PENSION)], TEN_MINUTES, 0.0)["pension"]
-    two = waits([Person("pension")] * 4, [Counter("01", PENSION), Counter("02", PENSION)], TEN_MINUTES, 0.0)["pension"]
+    one = waits([Person("pension")] * 4, [Open("01", PENSION)], TEN_MINUTES, 0.0)["pension"]
+    two = waits([Person("pension")] * 4, [Open("01", PENSION), Open("02", PENSION)], TEN_MINUTES, 0.0)["pension"]
     assert two.seconds == pytest.approx(one.seconds / 2)
     assert two.spread_s < one.spread_s / 1.9
 
 
 def test_a_counter_that_takes_both_helps_both() -> None:
-    counters = [Counter("01", PENSION), Counter("02", BOTH)]
+    counters = [Open("01", PENSION), Open("02", BOTH)]
     found = waits([Person("pension"), Person("card"), Person("pension")], counters, TEN_MINUTES, 0.0)
     assert found["pension"].seconds == pytest.approx(600)
     assert found["card"].seconds == pytest.approx(600)
 
 
 def test_one_kept_for_a_counter_burdens_only_that_one() -> None:
-    counters = [Counter("01", PENSION), Counter("02", BOTH)]
+    counters = [Open("01", PENSION), Open("02", BOTH)]
     found = waits([Person("pension", counter="02")], counters, TEN_MINUTES, 0.0)
     assert found["pension"].seconds == 0
     assert found["card"].seconds == pytest.approx(600)
 
 
 def test_a_service_that_overruns_is_not_over_at_once() -> None:
-    found = waits([], [Counter("01", PENSION, Busy("pension", 5000))], TEN_MINUTES, 0.0)
+    found = waits([], [Open("01", PENSION, Busy("pension", 5000))], TEN_MINUTES, 0.0)
     assert found["pension"].seconds > 120
 
 
 def test_people_who_do_not_come_shorten_it() -> None:
-    queue, counters = [Person("pension")] * 10, [Counter("01", PENSION)]
+    queue, counters = [Person("pension")] * 10, [Open("01", PENSION)]
     assert (
         waits(queue, counters, TEN_MINUTES, 0.2)["pension"].seconds
         < waits(queue, counters, TEN_MINUTES, 0)["pension"].seconds * 0.9
@@ -73,8 +73,8 @@ def test_people_who_do_not_come_shorten_it() -> None:
 
 
 def test_nothing_known_is_said_as_nothing() -> None:
-    assert waits([Person("pension")], [Counter("01", PENSION)], {}, 0.0) == {}
-    assert waits([], [Counter("01", PENSION, Busy("pension", 10))], {}, 0.0) == {}
+    assert waits([Person("pension")], [Open("01", PENSION)], {}, 0.0) == {}
+    assert waits([], [Open("01", PENSION, Busy("pension", 10))], {}, 0.0) == {}
 
 
 @given(st.floats(0, 40_000), st.floats(0, 20_000))
@@ -89,7 +89,7 @@ def test_a_range_is_one_of_spoken_minutes_around_the_wait(seconds: float, spread
 
 @given(st.lists(st.sampled_from(["pension", "card"]), max_size=30), st.sampled_from(["pension", "card"]))
 def test_one_more_before_shortens_nobodys_wait(queue: list[str], more: str) -> None:
-    counters = [Counter("01", PENSION), Counter("02", BOTH), Counter("03", BOTH)]
+    counters = [Open("01", PENSION), Open("02", BOTH), Open("03", BOTH)]
     before = waits([Person(service) for service in queue], counters, TEN_MINUTES, 0.05)
     after = waits([Person(service) for service in [*queue, more]], counters, TEN_MINUTES, 0.05)
     assert all(after[service].seconds >= before[service].seconds - 1e-6 for service in before)

@@ -1,0 +1,67 @@
+"""How many a counter may call: the count for all counters at once says the same as the database's rule for one."""
+
+from __future__ import annotations
+
+from random import Random
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from central.database import Database
+from central.queue import WAITS, belongs_to
+from central.queue_lengths import read_queue_lengths
+from central.staff.tables import sitting_services, sittings
+from central.states import CounterState, TicketState
+from central.tables import counters, departments, services, tickets
+from kiosk.wire import FIRST_HASH
+
+DAY = "2026-03-18"
+HALLS = 30
+
+
+def random_hall(db: Connection, chance: Random) -> list[str]:
+    """People who wait in every way that there is: free, kept for counters at work and closed, of lost services."""
+    codes = list(db.execute(select(counters.c.code)).scalars())
+    of_hall = list(db.execute(select(services.c.code)).scalars())
+    houses = list(db.execute(select(departments.c.code)).scalars())
+    db.execute(tickets.delete())
+    db.execute(sittings.delete())
+    db.execute(sitting_services.delete())
+    for at, code in enumerate(codes):
+        state, day = chance.choice(list(CounterState)), chance.choice([DAY, DAY, "2026-03-17"])
+        db.execute(update(counters).where(counters.c.code == code).values(state=state, state_day=day))
+        if chance.random() < 0.5:
+            sitting = {"id": at + 1, "counter": code, "staff": at + 1, "session": "s", "began_ms": 0}
+            db.execute(insert(sittings).values(sitting))
+            for service in chance.sample([*of_hall, "gone"], chance.randrange(4)):
+                db.execute(insert(sitting_services).values(sitting=at + 1, service=service))
+    for number in range(60):
+        ticket = {
+            "day": chance.choice([DAY, DAY, DAY, "2026-03-17"]),
+            "number": f"A{number:03d}",
+            "department": chance.choice(houses),
+            "service": chance.choice([*of_hall, "gone"]),
+            "state": chance.choice([TicketState.WAITING, TicketState.RESERVED, TicketState.DONE]),
+            "source": "centre",
+            "terminal": "lobby-01",
+            "key": FIRST_HASH,
+            "token": f"{number}",
+            "issued_ms": 0,
+            "known_ms": 0,
+            "for_counter": chance.choice(["", "", *codes]),
+        }
+        db.execute(insert(tickets).values(ticket))
+    return codes
+
+
+def test_one_look_says_the_same_as_the_database_s_rule(database: Database) -> None:
+    chance = Random(20)
+
+    def compare(db: Connection) -> None:
+        codes = random_hall(db, chance)
+        lengths = read_queue_lengths(db, DAY)
+        for code in codes:
+            ours = select(func.count()).where(tickets.c.day == DAY, WAITS, belongs_to(code, DAY))
+            assert lengths.at(code) == db.execute(ours).scalar_one(), code
+
+    for _ in range(HALLS):
+        database.write_now(compare)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from central.parcels.settings import ParcelSettings
 from central.staff.settings import StaffSettings
 from kiosk.wire import BATCH_LIMIT_BYTES, BATCH_LIMIT_EVENTS
 
@@ -55,4 +56,5 @@ class Settings:
     appointments_kept_days: int = 30  # the same for appointments
     forget_every_seconds: float = 600.0  # how often it is looked whether a day is over
     staff: StaffSettings = field(default_factory=StaffSettings)  # accounts, sessions, sign-in
+    parcels: ParcelSettings = field(default_factory=ParcelSettings)  # pickup cabinets, codes, messages
     stop_seconds: float = 1.5  # open streams and polls end within this when the server stops

@@ -96,7 +96,7 @@ def _read(path: Path) -> Keys:
         keys = Keys(bytes.fromhex(told["seal"]), bytes.fromhex(told["sign"]))
     except OSError as error:
         raise KeysMissing(
-            f"{path}, with the keys of parcels, cannot be read ({error.strerror}); put back the copy that was kept of it"
+            f"{path}, with the keys of parcels, cannot be read ({error.strerror}); put its kept copy back"
         ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise KeysMissing(f"{path} is no file of keys; put back the copy that was kept of it") from error

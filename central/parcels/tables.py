@@ -39,9 +39,14 @@ cabinets = Table(
     Column("wrong_a_day", Integer, nullable=False),
     Column("keep_days", Integer, nullable=False),  # supplementary papers may lie so long
     Column("added_ms", BigInteger, nullable=False),
-    _text("fitted"),  # events.CabinetFitted as JSON; empty: it has not told its cells yet
-    Column("fitted_ms", BigInteger),
     Column("heard_n", BigInteger, nullable=False, server_default="0"),  # of the feed, as far as its terminal asked
+)
+cabinet_fitted = Table(  # as its terminal's settings wire it, told also before anybody added the cabinet
+    "cabinet_fitted",
+    metadata,
+    Column("terminal", Text, primary_key=True),
+    Column("body", Text, nullable=False),  # events.CabinetFitted as JSON
+    Column("told_ms", BigInteger, nullable=False),
 )
 cabinet_cells = Table(
     "cabinet_cells",

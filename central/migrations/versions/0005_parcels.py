@@ -77,6 +77,13 @@ def _cabinets() -> None:
         sa.PrimaryKeyConstraint("terminal", "number", name=op.f("pk_cabinet_cells")),
     )
     op.create_table(
+        "cabinet_fitted",
+        sa.Column("terminal", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("told_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("terminal", name=op.f("pk_cabinet_fitted")),
+    )
+    op.create_table(
         "cabinet_orders",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("terminal", sa.Text(), nullable=False),
@@ -116,8 +123,6 @@ def _cabinets() -> None:
         sa.Column("wrong_a_day", sa.Integer(), nullable=False),
         sa.Column("keep_days", sa.Integer(), nullable=False),
         sa.Column("added_ms", sa.BigInteger(), nullable=False),
-        _text("fitted"),
-        sa.Column("fitted_ms", sa.BigInteger(), nullable=True),
         sa.Column("heard_n", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("terminal", name=op.f("pk_cabinets")),
     )

@@ -153,6 +153,10 @@ class LockerBank(Device, Protocol):
     def doors(self) -> Mapping[int, DoorState]:
         """At once, from what was last heard; UNKNOWN while the board is away. Empty: the count is not known yet."""
 
+    def items(self) -> Mapping[int, bool]:
+        """Whether something lies behind each door, by its item sensor. Empty: the board has no such sensors, or
+        is away."""
+
     async def ask_doors(self, deadline_seconds: float) -> Mapping[int, DoorState]:
         """Ask the board now. Never raises: a silent board's doors are unknown."""
 

@@ -26,7 +26,7 @@ from kiosk.outages import Outages
 from kiosk.parts import keep_running
 from kiosk.settings import Settings
 from kiosk.sync.centre import Centre
-from kiosk.sync.commands import Commands
+from kiosk.sync.commands import Act, Commands
 from kiosk.sync.down import Feed
 from kiosk.sync.up import Uplink
 from kiosk.version import SOFTWARE
@@ -93,8 +93,8 @@ class Ground:
         of_centre = settings.centre
         self.centre = centre or Centre(of_centre.url, settings.terminal.token_file, log)
         self.uplink = Uplink(settings.terminal.code, journal, self.centre, of_centre, self.random, log)
-        acts = {"command.refresh": self._refresh}
-        self.feed = Feed(journal, self.centre, Commands(journal, clock, acts, log), of_centre, self.random, log)
+        self.acts: dict[str, Act] = {"command.refresh": self._refresh}  # a duty adds its own, before it is run
+        self.feed = Feed(journal, self.centre, Commands(journal, clock, self.acts, log), of_centre, self.random, log)
         self._broken = asyncio.Event()
         self._devices = DeviceReports(journal, lambda: None)
 

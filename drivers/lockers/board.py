@@ -51,6 +51,9 @@ class LockBoard(PolledBoard[Frame], LockerBank):
         known = self._doors.known()
         return known if self.online else dict.fromkeys(known, DoorState.UNKNOWN)
 
+    def items(self) -> Mapping[int, bool]:
+        return {}
+
     async def ask_doors(self, deadline_seconds: float) -> Mapping[int, DoorState]:
         began = self.clock.now()
         try:

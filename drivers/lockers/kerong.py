@@ -37,6 +37,9 @@ class KerongSettings(LockBoardSettings):
     locks: Annotated[int, Field(strict=True, ge=1, le=16)] = 16
     """How many locks are wired: a CU12 has 12."""
 
+    items: Annotated[bool, Field(strict=True)] = False
+    """Whether item sensors are wired; without them their bits say nothing."""
+
     open_is: Bit = "0"
     """Which bit of a hook is an open door: 0 by the documents (confidence high)."""
 
@@ -56,6 +59,7 @@ class KerongLocker(LockBoard[Status]):
     def __init__(self, name: str, link: Link, settings: KerongSettings, *, clock: Clock, random: Random) -> None:
         self._unit = settings.unit
         self._items: tuple[bool, ...] = ()
+        self._items_wired = settings.items
         super().__init__(
             name,
             link,
@@ -88,6 +92,9 @@ class KerongLocker(LockBoard[Status]):
 
     def pulse_command(self, door: int) -> Question:
         return Question(lock_kerong.Unlock(self._unit, door).to_bytes(), None)
+
+    def items(self) -> Mapping[int, bool]:
+        return dict(enumerate(self._items, 1)) if self._items_wired and self.online else {}
 
     def more_state(self) -> Mapping[str, Any]:
         """`items`: door -> whether its item sensor sees something, by the last answer."""

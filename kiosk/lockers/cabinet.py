@@ -13,6 +13,7 @@ from structlog.typing import FilteringBoundLogger
 from drivers.facts import Fact
 from drivers.roles import LockerBank
 from kiosk.clock import Clock
+from kiosk.ground import Run
 from kiosk.journal import Journal, Transaction
 from kiosk.lockers.cells import CabinetState
 from kiosk.lockers.events import OpenFor, Problem, Way
@@ -20,7 +21,6 @@ from kiosk.lockers.found import Found, NotFound, SignedIn
 from kiosk.lockers.openings import Opening
 from kiosk.lockers.views import Label
 from kiosk.lockers.wire import CabinetBody, CellSize, ParcelBody
-from kiosk.ground import Run
 from kiosk.settings.lockers import Lockers
 from kiosk.sync.commands import Act
 from kiosk.sync.down import Rows

@@ -133,13 +133,14 @@ class ParcelLeft(Body):
 
 
 class ParcelCollected(Body):
-    """Its receiver opened the door, and the door is shut again."""
+    """Its receiver opened the door, and the door is shut again: `sensed` by a sensor, or by the receiver's word."""
 
     kind = "parcel.collected"
     parcel: str
     cell: int
     way: Way
     intent: str
+    sensed: bool = True
 
 
 class ParcelRecovered(Body):

@@ -28,8 +28,8 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """`tries_left`: wrong codes until the next pause, None where no code was typed; `pause_seconds`: until a code may be
-    typed again, None: at once."""
+    """`tries_left`: wrong codes until the next pause, None where no code was typed; `pause_seconds`: until a code may
+    be typed again, None: at once."""
 
     why: Entry
     tries_left: int | None = None

@@ -29,6 +29,7 @@ class Lockers(Table):
     reach_to_mm: int = Field(1200, ge=0, le=3000, description="reached from a wheelchair.")
     open_deadline_seconds: float = Field(5, ge=0.5, le=60, description="How long opening one door may take.")
     second_pulse_after_seconds: float = Field(2, ge=0.2, le=30, description="Still shut after this: a second pulse.")
+    late_opening_seconds: float = Field(10, ge=1, le=60, description="Open this late after a pulse: by that pulse.")
     remind_seconds: int = Field(60, ge=5, le=600, description="A door open for so long: a reminder, and staff is told.")
     remind_every_seconds: int = Field(20, ge=5, le=600, description="The reminder is repeated after this.")
     idle_s: int = Field(90, ge=10, le=600, description="A visit without a touch ends after this, when no door is open.")

@@ -1,4 +1,4 @@
-"""What the cabinet says aloud and shows on its light: short sentences, Mandarin first, English for who chose it. Pure."""
+"""What the cabinet says aloud and shows on its light: short sentences, in Mandarin or English. Pure."""
 
 from __future__ import annotations
 

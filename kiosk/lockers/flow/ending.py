@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.lockers.flow.effects import Effect, EndVisit, NoteStaff, TellStaff
-from kiosk.lockers.flow.state import AtDoor, Desk, IsInside, Keypad, Pickup, Problems, Scene, State
-from kiosk.lockers.flow.unattended import unattended
-from kiosk.lockers.views import Door
+from kiosk.lockers.flow.state import AtDoor, Desk, Pickup, Problems, Scene, State
 from kiosk.staff_called import Staff
 
 Step = tuple[State, tuple[Effect, ...]]
@@ -18,18 +16,17 @@ DISPUTED = "locker_disputed"
 
 
 def end(state: State, how: str) -> Step:
-    """Nothing of the visit is kept. What is still open at a door is settled by what the door says later."""
+    """Nothing of the visit is kept. Whatever still hangs on a door is the cabinet's: it watches until it is shut, and
+    what nobody confirmed is doubted, never given away."""
     effects: tuple[Effect, ...] = (EndVisit(how),)
     if state.session is not None:
         effects = (NoteStaff(state.session.account, state.session.way, there=False), *effects)
-    return State(visit="", outage=state.outage), (*_settled(state.scene), *effects)
+    return State(visit="", outage=state.outage, card=state.card, code=state.code), effects
 
 
 def home(state: State, how: str) -> Step:
     """Staff goes back to the desk, a citizen has come to the end."""
-    if state.session is not None:
-        return replace(state, scene=Desk()), _settled(state.scene)
-    return end(state, how)
+    return (replace(state, scene=Desk()), ()) if state.session is not None else end(state, how)
 
 
 def call_staff(state: State, reason: str, about: str = "") -> Step:
@@ -40,15 +37,8 @@ def call_staff(state: State, reason: str, about: str = "") -> Step:
 
 
 def about(scene: Scene) -> str:
-    """The parcel that a call for staff is about."""
+    """The parcel that a call for staff is about; empty: none."""
     match scene:
         case Problems(door=AtDoor(job=Pickup(parcel=parcel))) | AtDoor(job=Pickup(parcel=parcel)):
             return parcel.id
     return ""
-
-
-def _settled(scene: Scene) -> tuple[Effect, ...]:
-    """A shut door that nobody answered for."""
-    if isinstance(scene, IsInside):
-        return unattended(replace(scene.door, door=Door.CLOSED), scene.sensed)
-    return ()

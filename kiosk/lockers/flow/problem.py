@@ -15,7 +15,7 @@ from kiosk.views import CalledStaff, Finished, WentBack
 
 def problems(state: State, scene: Problems, happening: Happening) -> Step:
     match happening:
-        case ChoseProblem(problem=problem) if not scene.reported and problem in Problem:
+        case ChoseProblem(problem=problem) if not scene.reported and problem in tuple(Problem):
             state, called = call_staff(state, DISPUTED, about(scene))
             reported = replace(state, scene=replace(scene, reported=True))
             return reported, (Report(scene.door.opening, Problem(problem)), *called)

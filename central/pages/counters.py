@@ -34,8 +34,11 @@ def routes(centre: Centre) -> list[Route]:
     async def draw(drawing: Drawing, visit: Visit, code: str, template: str) -> str:
         now_ms = centre.clock()
         around = {"here": "/counters", "visit": visit, "may_watch": visit.may(Role.MANAGER)}
-        around |= {"shown_waiting": WAITING_SHOWN}
-        return await drawing.draw(template, lambda db: {"desk": read_desk(db, code, now_ms, drawing.english)}, **around)
+
+        def read(db: Connection) -> dict[str, Any]:
+            return {"desk": read_desk(db, code, now_ms, drawing.english, WAITING_SHOWN)}
+
+        return await drawing.draw(template, read, **around)
 
     async def choose(request: Request, visit: Visit) -> Response:
         drawing, now_ms = artist.drawing(request), centre.clock()

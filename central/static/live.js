@@ -29,6 +29,10 @@ function tick() {
     const hours = Math.floor(seconds / 3600);
     since.textContent = (hours ? hours + ":" : "") + two(Math.floor(seconds / 60) % 60) + ":" + two(seconds % 60);
   }
+  for (const until of document.querySelectorAll("[data-until]")) {
+    const seconds = Math.max(0, Math.ceil((Number(until.dataset.until) - now - offsetMs) / 1000));
+    until.textContent = Math.floor(seconds / 60) + ":" + two(seconds % 60);
+  }
   if (now - heardMs > staleMs && asOf.hidden && document.querySelector("[data-live], [data-poll]")) {
     asOf.querySelector("time").textContent = hallTime(heardMs + offsetMs).slice(11, 16);
     asOf.hidden = false;

@@ -14,7 +14,8 @@ from kiosk.flows.state import Ticket
 from kiosk.hall import Hall
 from kiosk.journal import Journal
 from kiosk.numbers import Numbers
-from kiosk.prints import Job, Prints
+from kiosk.print_jobs import Job
+from kiosk.prints import Prints
 from kiosk.staff import StaffCalls
 from kiosk.trace import Trace
 from kiosk.views import Trouble

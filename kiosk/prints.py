@@ -1,33 +1,26 @@
-"""Prints tickets and says what became of them: print.started before the first byte, print.ended with the printer's
-proof.
+"""The ticket printer as a lobby's visit sees it: a number's ticket, printed once, and the citizen's word for trouble.
 
-Between the visit and the printer's role. Nothing here ever prints a second time.
+On kiosk/print_jobs.py, which holds the proof.
 """
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from structlog.typing import FilteringBoundLogger
 
-from drivers.facts import PaperState
 from drivers.layout import Layout, TicketFields
 from drivers.paper import Document
-from drivers.roles import Outcome, PrinterState, PrintResult, TicketPrinter
-from kiosk.events import PrintEnded, PrintOutcome, PrintStarted
+from drivers.roles import Outcome, PrintResult, TicketPrinter
 from kiosk.flows.state import Ticket
 from kiosk.flows.words import place_of, qr_of
 from kiosk.hall import Hall
 from kiosk.hours import span_words
-from kiosk.journal import Journal, JournalError, prints
+from kiosk.journal import Journal
+from kiosk.print_jobs import Job, PrintJobs
 from kiosk.trace import Trace
-from kiosk.views import Language, Paper, Trouble
+from kiosk.views import Language, Trouble
 
-MARKER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-MARKER_LENGTH = 4
-JOB_BYTES = 8
 GREEN_MARK = "绿色通道"  # which class it is stays off the paper: others may see it
 COPY_MARK = "补打"
 
@@ -37,20 +30,8 @@ _TROUBLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One print that is about to begin."""
-
-    job: str
-    device: str
-    marker: str  # four characters asked back from the printer
-
-    def started(self, key: str, number: str) -> PrintStarted:
-        return PrintStarted(job=self.job, key=key, number=number, device=self.device, marker=self.marker)
-
-
-class Prints:
-    """The terminal's ticket printer as the visit sees it; `printer` None: none is fitted."""
+class Prints(PrintJobs):
+    """`printer` None: none is fitted."""
 
     def __init__(
         self,
@@ -61,58 +42,17 @@ class Prints:
         log: FilteringBoundLogger,
         trace: Trace,
     ) -> None:
-        self._printer = printer
+        super().__init__(printer, journal, paper_deadline_seconds, log)
         self._layout = layout
-        self._journal = journal
-        self._deadline_seconds = paper_deadline_seconds
-        self._log = log
         self._trace = trace
-
-    def paper(self) -> Paper:
-        """At once, from what was last heard."""
-        return Paper.UNKNOWN if self._printer is None else paper_of(self._printer.state())
-
-    async def see_paper(self) -> Paper:
-        """Ask the printer, within the deadline."""
-        if self._printer is None:
-            return Paper.UNKNOWN
-        return paper_of(await self._printer.check(self._deadline_seconds))
-
-    def job(self) -> Job | None:
-        """What is written as print.started together with the number; None: there is nothing to print with."""
-        if self._printer is None:
-            return None
-        marker = "".join(secrets.choice(MARKER_LETTERS) for _ in range(MARKER_LENGTH))
-        return Job(secrets.token_hex(JOB_BYTES), self._printer.name, marker)
 
     async def print(self, job: Job, ticket: Ticket, hall: Hall) -> Trouble | None:
         """Print once a job whose print.started is durable; None: it is proven that it came out."""
-        if self._printer is None:
-            return Trouble.PRINTER_AWAY
         document = ticket_document(self._layout, ticket, hall)
         self._trace.mark("print_started")
-        result = await self._printer.print(document, job.marker)
+        result = await self.prove(job, ticket.given.key, document)
         self._trace.mark("print_ended")
-        outcome = PrintOutcome(result.outcome)
-        ended = PrintEnded(
-            job=job.job, key=ticket.given.key, outcome=outcome, error=result.error, evidence=result.evidence
-        )
-        try:
-            await self._journal.write(lambda tx: prints.end(tx, ended))
-        except JournalError as error:  # the next start ends it as unknown; the citizen sees what is known now
-            self._log.error("the end of a print is not in the journal", job=job.job, why=str(error))
-        if result.outcome is not Outcome.DONE:
-            self._log.warning("ticket not proven", job=job.job, outcome=result.outcome, error=result.error)
         return trouble_of(result)
-
-
-def paper_of(state: PrinterState) -> Paper:
-    """The citizen's word for it. What cannot be known (cover open, silent) is unknown, not out."""
-    if state.paper is PaperState.OUT or state.error == "printer.paper_out":
-        return Paper.OUT
-    if state.age_seconds is None or state.error is not None:
-        return Paper.UNKNOWN
-    return {PaperState.OK: Paper.OK, PaperState.LOW: Paper.LOW}.get(state.paper, Paper.UNKNOWN)
 
 
 def trouble_of(result: PrintResult) -> Trouble | None:

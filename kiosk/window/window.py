@@ -20,13 +20,13 @@ from kiosk.journal import JournalError, Transaction
 from kiosk.life import setup_for
 from kiosk.local import Answered
 from kiosk.reasons import Reasons
+from kiosk.screen_time import ScreenTime
 from kiosk.settings.window import Window as WindowSettings
 from kiosk.views import Ended, Outage, Rated, SentReasons, SwitchedLanguage, ToggledReason, Touched, WentBack
 from kiosk.window.box import Box
 from kiosk.window.deeds import Deeds
 from kiosk.window.flow import allowed_seconds, step
 from kiosk.window.kept import rated
-from kiosk.window.screen_time import ScreenTime
 from kiosk.window.show import view
 from kiosk.window.state import (
     Do,

@@ -1,4 +1,4 @@
-"""How long the screen of a window terminal still stands: told to the face each second, and its end to the window."""
+"""How long the screen of a window or a cabinet still stands: told to the face each second, and its end to the duty."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ class ScreenTime:
         self._total = 0
         self._counted = False
         self._woken = asyncio.Event()
+
+    @property
+    def seconds_left(self) -> int | None:
+        """None: it stands as long as it is true."""
+        return None if self._ends_at is None else max(0, math.ceil(self._ends_at - self._monotonic()))
 
     def start(self, seconds: int | None, *, counted: bool) -> None:
         """From now on. `counted`: the citizen sees the seconds."""
@@ -48,8 +53,8 @@ class ScreenTime:
         return max(0.001, (self._ends_at - self._monotonic()) % 1 or 1)
 
     def _tell(self) -> None:
-        if self._ends_at is None or not self._counted:
+        left = self.seconds_left
+        if left is None or not self._counted:
             self._glass.count_down(QUIET)
             return
-        left = max(0, math.ceil(self._ends_at - self._monotonic()))
         self._glass.count_down(Countdown(left=left, total=self._total, warning=False, number_kept=False))

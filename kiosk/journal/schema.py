@@ -8,9 +8,28 @@ from pathlib import Path
 APPLICATION_ID = 0x484B4A31  # "HKJ1": tells the file from any other SQLite file
 PAGE_BYTES = 4096
 CHECKPOINT_PAGES = 500  # the writer folds the log into the file when about so many have been written
-VERSION = 1  # PRAGMA user_version of a file that this software writes
+VERSION = 2  # PRAGMA user_version of a file that this software writes
 LOG_LIMIT_PAGES = 4 * CHECKPOINT_PAGES  # SQLite does it by itself, in the middle of a commit
 BUSY_SECONDS = 2.0
+
+# Of a cabinet (kiosk/lockers/store.py, store_notes.py, intents.py); empty on any other terminal.
+LOCKERS = """
+CREATE TABLE IF NOT EXISTS locker_cells (cell INTEGER PRIMARY KEY, door TEXT NOT NULL DEFAULT '',
+    unseen INTEGER NOT NULL DEFAULT 0, pulses INTEGER NOT NULL DEFAULT 0, disabled INTEGER NOT NULL DEFAULT 0,
+    reason TEXT NOT NULL DEFAULT '', fault TEXT NOT NULL DEFAULT '');
+CREATE TABLE IF NOT EXISTS locker_parcels (parcel TEXT PRIMARY KEY, cell INTEGER NOT NULL, lies TEXT NOT NULL,
+    doubt TEXT NOT NULL, receipt TEXT NOT NULL, intent TEXT NOT NULL, way TEXT NOT NULL, staff TEXT NOT NULL)
+    WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS locker_occupied ON locker_parcels (cell) WHERE lies != 'gone';
+CREATE TABLE IF NOT EXISTS locker_intents (intent TEXT PRIMARY KEY, cell INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS locker_moves (n INTEGER PRIMARY KEY, cell INTEGER NOT NULL, state TEXT NOT NULL,
+    cause TEXT NOT NULL, at TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS locker_moves_of ON locker_moves (cell, n);
+CREATE TABLE IF NOT EXISTS locker_once (code TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS locker_alarms (alarm TEXT, cell INTEGER, detail TEXT, PRIMARY KEY (alarm, cell, detail))
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS locker_notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -37,6 +56,7 @@ ALTER TABLE given ADD COLUMN appointment TEXT NOT NULL DEFAULT '';
 ALTER TABLE given ADD COLUMN token TEXT NOT NULL DEFAULT '';
 ALTER TABLE given ADD COLUMN issued_at TEXT NOT NULL DEFAULT '';
 """,
+    1: LOCKERS,
 }
 
 
@@ -44,7 +64,7 @@ def create(connection: sqlite3.Connection) -> None:
     """The empty tables, in a file that is not a journal yet."""
     connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.executescript(TABLES)
+    connection.executescript(TABLES + LOCKERS)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 

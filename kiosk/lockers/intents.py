@@ -1,0 +1,49 @@
+"""Intents to open a door: durable before its lock is pulsed, ended once it is known what came of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+from kiosk.journal import Transaction
+from kiosk.lockers import store
+from kiosk.lockers.events import DepositUndone, DoorEnded, DoorIntent
+from kiosk.lockers.store import Kept, Lies
+
+UNKNOWN = "unknown"
+RESTART = "restart"
+
+
+def begin(tx: Transaction, intent: DoorIntent, putting: Kept | None = None) -> None:
+    """Before the pulse. `putting`: the deposit that begins with it."""
+    tx.sql.execute("INSERT INTO locker_intents VALUES (?, ?)", (intent.intent, intent.cell))
+    store.count_pulse(tx, intent.cell)
+    if putting is not None:
+        store.put(tx, putting)
+    tx.event(intent)
+
+
+def end(tx: Transaction, ended: DoorEnded) -> None:
+    tx.sql.execute("DELETE FROM locker_intents WHERE intent = ?", (ended.intent,))
+    tx.event(ended)
+
+
+def unfinished(sql: sqlite3.Connection) -> list[tuple[int, str]]:
+    """Cells and their intents without an end: the last life was cut off in the middle."""
+    return sql.execute("SELECT cell, intent FROM locker_intents ORDER BY cell, intent").fetchall()
+
+
+def clear_up(tx: Transaction) -> None:
+    """After a restart nobody knows what came of these, and nothing is pulsed again. A deposit that was cut off is
+    undone; what may lie in its cell keeps it from being given away until somebody has looked."""
+    for cell, intent in unfinished(tx.sql):
+        end(tx, DoorEnded(intent=intent, cell=cell, outcome=UNKNOWN, evidence={"reason": RESTART}))
+    for kept in store.read(tx.sql).parcels.values():
+        if kept.lies is Lies.PUTTING:
+            store.put(tx, unsure(kept))
+            tx.event(DepositUndone(parcel=kept.parcel, cell=kept.cell, by=kept.by, why=RESTART))
+
+
+def unsure(kept: Kept) -> Kept:
+    """A deposit of which nobody knows whether anything was put in."""
+    return replace(kept, lies=Lies.UNSURE, doubt=RESTART)

@@ -1,5 +1,5 @@
-"""A cabinet as one who stands before it sees it: where each door is drawn. Pure; between the cells that its terminal told
-(kiosk/lockers/events.py, CabinetFitted) and the page's SVG.
+"""A cabinet as one who stands before it sees it: where each door is drawn. Pure; between the cells that its terminal
+told (kiosk/lockers/events.py, CabinetFitted) and the page's SVG.
 
 One unit of the drawing is a millimetre, from the cabinet's upper left corner.
 """

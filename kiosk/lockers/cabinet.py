@@ -127,8 +127,10 @@ class Cabinet:
 
     # --- doors ---
 
-    def choose(self, size: CellSize, low: bool, parcel: str = "") -> int | None:
-        """The cell to put it in; the one that `parcel` is doubted to lie in, if there is one."""
+    def choose(
+        self, size: CellSize, low: bool, parcel: str = "", avoid: frozenset[int] = frozenset()
+    ) -> int | None:
+        """The cell to put it in; the one that `parcel` is doubted to lie in, if there is one. None of `avoid`."""
         raise NotImplementedError
 
     async def open(

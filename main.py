@@ -317,6 +317,20 @@ def catalogue_export(
         raise refuse(str(error)) from error
 
 
+@simulate_app.command("lockers")
+def simulate_lockers(
+    out: Annotated[Path, typer.Option(help="Where result.json goes.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same schedules.")] = 1,
+    schedules: Annotated[int, typer.Option(min=1, max=1_000_000)] = 300,
+    only: Annotated[int | None, typer.Option(min=0, help="This one alone, and tell what happened.")] = None,
+    jobs: Annotated[int, typer.Option(min=0, help="Processes at a time; 0: one a processor.")] = 0,
+) -> None:
+    """Let people, boards, power cuts and the centre try a cabinet; exit 0 only if no door and no parcel went wrong."""
+    from bench.campaigns.cabinets.simulate import Asked, simulate_lockers
+
+    raise typer.Exit(simulate_lockers(Asked(seed, schedules, out, only, jobs)))
+
+
 @simulate_app.command("hall")
 def simulate_hall(
     out: Annotated[Path, typer.Option(help="Where result.json, days.html and everything that was kept go.")],

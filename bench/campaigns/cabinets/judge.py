@@ -1,0 +1,229 @@
+"""Whether anybody was wronged. It knows which lock was pulsed when, what moved which door, where things lie and who had
+a right to what; of the terminal it reads the journal's events alone, when all is over.
+
+Three kinds of faults, each a sentence: a door that was opened for nobody who may have it, a thing that the terminal has
+lost, an opening that nothing or something wrong explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.campaigns.cabinets.furniture import By, Furniture, Movement, Pulse
+from bench.campaigns.cabinets.parcels import Fate
+from bench.campaigns.cabinets.world import World
+from kiosk.lockers.events import (
+    DepositUndone,
+    DoorIntent,
+    DoorMoved,
+    Moved,
+    ParcelCollected,
+    ParcelDeposited,
+    ParcelLeft,
+    ParcelRecovered,
+)
+
+INTENT_SECONDS = 12.0  # from a durable intent to its pulse: the line may be taken, the board slow
+TOLD_SECONDS = 25.0  # in which a movement in full sight is told, a dead board on the line included
+LONG_ENOUGH_SECONDS = 12.0  # a door that is open for less may not be seen between two polls
+COMMANDED_SECONDS = 12.0  # a pulse may explain an opening that is told so much later
+SAME_MOMENT_SECONDS = 0.05
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """From when to when nothing of these cells could be seen, or not rightly."""
+
+    cells: frozenset[int]
+    begins: float
+    ends: float
+
+
+@dataclass(slots=True)
+class Faults:
+    wrong_doors: list[str] = field(default_factory=list)
+    lost_parcels: list[str] = field(default_factory=list)
+    unexplained_openings: list[str] = field(default_factory=list)
+    broken_journals: list[str] = field(default_factory=list)
+
+    @property
+    def none(self) -> bool:
+        return not self.sentences
+
+    @property
+    def sentences(self) -> list[str]:
+        return [*self.wrong_doors, *self.lost_parcels, *self.unexplained_openings, *self.broken_journals]
+
+
+def watch(world: World, faults: Faults) -> None:
+    """Every pulse from now on needs somebody's right, at the moment when it comes."""
+
+    def pulsed(pulse: Pulse) -> None:
+        right = world.rights.use(pulse.cell, pulse.at)
+        if right is None:
+            faults.wrong_doors.append(f"at {pulse.at:.2f} s cell {pulse.cell} was pulsed, and {world.rights.told()}")
+        else:
+            world.tell(f"the lock of cell {pulse.cell} is pulsed ({right.why})")
+
+    world.furniture.on_pulse = pulsed
+
+
+def judge(world: World, events: Sequence[Event], blind: Sequence[Blind], faults: Faults) -> None:
+    """Adds what is found in the end."""
+    furniture = world.furniture
+    faults.wrong_doors += [
+        f"lock {lock} of {board}, which is no cell's, was pulsed" for board, lock in furniture.strays
+    ]
+    _pulses_have_intents(furniture, events, faults)
+    _openings_are_told(furniture, events, blind, faults)
+    _told_openings_happened(furniture, events, blind, faults)
+    _doors_are_known(furniture, events, faults)
+    _things_are_known(world, events, faults)
+
+
+def _of(events: Sequence[Event], kind: str) -> list[Event]:
+    return [event for event in events if event["kind"] == kind]
+
+
+def _at(event: Event) -> float:
+    return float(event["monotonic_ms"]) / 1000
+
+
+def _pulses_have_intents(furniture: Furniture, events: Sequence[Event], faults: Faults) -> None:
+    """Each pulse has an intent of its own, durable before it."""
+    free = _of(events, DoorIntent.kind)
+    for pulse in furniture.pulses:
+        fits = [
+            intent
+            for intent in free
+            if intent["body"]["cell"] == pulse.cell and -SAME_MOMENT_SECONDS <= pulse.at - _at(intent) <= INTENT_SECONDS
+        ]
+        if fits:
+            free.remove(fits[0])
+        else:
+            faults.unexplained_openings.append(
+                f"the pulse of cell {pulse.cell} at {pulse.at:.2f} s has no intent in the journal"
+            )
+
+
+def _openings_are_told(furniture: Furniture, events: Sequence[Event], blind: Sequence[Blind], faults: Faults) -> None:
+    """Each door that stood open in full sight was told as open, with its cause."""
+    told = [event for event in _of(events, DoorMoved.kind) if event["body"]["state"] == "open"]
+    for place, moved in enumerate(furniture.movements):
+        shut_at = next(
+            (later.at for later in furniture.movements[place + 1 :] if later.cell == moved.cell and not later.opens),
+            float("inf"),
+        )
+        if not moved.opens or shut_at - moved.at < LONG_ENOUGH_SECONDS:
+            continue
+        if _hidden(blind, moved.cell, moved.at - LONG_ENOUGH_SECONDS, moved.at + TOLD_SECONDS):
+            continue
+        fits = [
+            event
+            for event in told
+            if event["body"]["cell"] == moved.cell and -1.0 <= _at(event) - moved.at <= TOLD_SECONDS
+        ]
+        if not fits:
+            faults.unexplained_openings.append(
+                f"cell {moved.cell} was opened by {_named(moved)} at {moved.at:.2f} s, and the journal tells of nothing"
+            )
+        elif not _explains(furniture, moved, Moved(fits[0]["body"]["cause"])):
+            faults.unexplained_openings.append(
+                f"cell {moved.cell} was opened by {_named(moved)} at {moved.at:.2f} s, and the journal says"
+                f" {fits[0]['body']['cause']}"
+            )
+
+
+def _named(moved: Movement) -> str:
+    return "its lock" if moved.by is By.PULSE else "a hand"
+
+
+def _explains(furniture: Furniture, moved: Movement, cause: Moved) -> bool:
+    """By hand a moment after a pulse that did nothing: nobody can tell the two from each other."""
+    if moved.by is By.PULSE:
+        return cause is Moved.COMMAND
+    return cause is not Moved.COMMAND or _pulsed_before(furniture, moved.cell, moved.at)
+
+
+def _pulsed_before(furniture: Furniture, cell: int, at: float) -> bool:
+    return any(pulse.cell == cell and -1.0 <= at - pulse.at <= COMMANDED_SECONDS for pulse in furniture.pulses)
+
+
+def _told_openings_happened(
+    furniture: Furniture, events: Sequence[Event], blind: Sequence[Blind], faults: Faults
+) -> None:
+    """Each opening that is told was one, has one cause, and names its intent where it was commanded."""
+    intents = {event["body"]["intent"] for event in _of(events, DoorIntent.kind)}
+    state: dict[int, str] = {}
+    for event in _of(events, DoorMoved.kind):
+        body, at = event["body"], _at(event)
+        cell, before = body["cell"], state.get(body["cell"])
+        state[cell] = body["state"]
+        if body["state"] != "open":
+            continue
+        if before == "open":
+            faults.unexplained_openings.append(f"cell {cell} is told as opened twice, at {at:.2f} s")
+        if body["cause"] == Moved.COMMAND:
+            if not _hidden(blind, cell, at - TOLD_SECONDS, at) and not _pulsed_before(furniture, cell, at):
+                faults.unexplained_openings.append(f"cell {cell} is told as commanded at {at:.2f} s: nothing pulsed it")
+            if body["intent"] not in intents:
+                faults.unexplained_openings.append(f"cell {cell} is told as commanded at {at:.2f} s by no known intent")
+
+
+def _hidden(blind: Sequence[Blind], cell: int, begins: float, ends: float) -> bool:
+    return any(cell in each.cells and each.begins <= ends and each.ends >= begins for each in blind)
+
+
+def _doors_are_known(furniture: Furniture, events: Sequence[Event], faults: Faults) -> None:
+    """When all is mended and quiet, the last that was told of each door is how it stands."""
+    told = {event["body"]["cell"]: event["body"]["state"] for event in _of(events, DoorMoved.kind)}
+    for cell in furniture.cells:
+        if not furniture.plan.board_of(cell).sensors:
+            continue
+        stands = "open" if furniture.is_open(cell) else "closed"
+        if told.get(cell, "closed") != stands:
+            faults.unexplained_openings.append(f"cell {cell} is {stands} in the end, and was told as {told.get(cell)}")
+
+
+def booked(events: Sequence[Event]) -> tuple[dict[str, int], dict[str, int]]:
+    """By the journal: what lies in which cell, and what may lie there because nobody could confirm it."""
+    inside: dict[str, int] = {}
+    doubted: dict[str, int] = {}
+    for event in events:
+        body, kind = event["body"], event["kind"]
+        if kind in (ParcelDeposited.kind, ParcelLeft.kind):
+            inside[body["parcel"]] = body["cell"]
+            doubted.pop(body["parcel"], None)
+        elif kind in (ParcelCollected.kind, ParcelRecovered.kind):
+            inside.pop(body["parcel"], None)
+            doubted.pop(body["parcel"], None)
+        elif kind == DepositUndone.kind:
+            doubted[body["parcel"]] = body["cell"]
+    return inside, doubted
+
+
+def _things_are_known(world: World, events: Sequence[Event], faults: Faults) -> None:
+    """In = out + inside, and the journal knows of everything that lies there, in its cell."""
+    inside, doubted = booked(events)
+    left_in = {event["body"]["cell"] for event in _of(events, ParcelLeft.kind)}
+    for parcel in world.parcels.values():
+        cell = world.furniture.where(parcel.id)
+        if (cell is not None) is not (parcel.fate in (Fate.INSIDE, Fate.STAYED)):
+            faults.lost_parcels.append(f"{parcel.label} is {parcel.fate}, and lies in {cell}")
+        known = inside.get(parcel.id, doubted.get(parcel.id))
+        if parcel.owner is None:  # papers: the terminal gave them a name of its own
+            known = cell if cell in inside.values() and cell in left_in else _doubted_cell(doubted, cell)
+        if cell is not None and known != cell and not parcel.excused:
+            faults.lost_parcels.append(f"{parcel.label} lies in cell {cell}, and the journal says {known}")
+        if cell is None and parcel.id in inside and not parcel.excused:
+            faults.lost_parcels.append(
+                f"{parcel.label} is {parcel.fate}, and the journal has it in cell {inside[parcel.id]}"
+            )
+
+
+def _doubted_cell(doubted: Mapping[str, int], cell: int | None) -> int | None:
+    return cell if cell in doubted.values() else None

@@ -1,0 +1,170 @@
+"""One schedule: a cabinet's days, from its first parcel to the judge. The same seed and place give the same one.
+
+People come one after the other, as there is one screen; what befalls cabinet, boards, line, clock and power happens
+beside them. In the end all is mended, whoever has something inside comes for it, and the judge looks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+import orjson
+import structlog
+
+from bench.campaigns.cabinets.acts import ACTS, Act
+from bench.campaigns.cabinets.closing import close
+from bench.campaigns.cabinets.furniture import Furniture
+from bench.campaigns.cabinets.judge import Event, Faults, judge, watch
+from bench.campaigns.cabinets.leaping import CabinetLoop
+from bench.campaigns.cabinets.life import Fittings
+from bench.campaigns.cabinets.office import CABINET_CODE, Office
+from bench.campaigns.cabinets.parcels import people
+from bench.campaigns.cabinets.plan import draw_cabinet
+from bench.campaigns.cabinets.power import Power
+from bench.campaigns.cabinets.rights import Rights
+from bench.campaigns.cabinets.sabotage import Sabotage
+from bench.campaigns.cabinets.screen import Screen
+from bench.campaigns.cabinets.settings import settings_for
+from bench.campaigns.cabinets.told_centre import ToldCentre, ToldRows
+from bench.campaigns.cabinets.world import World
+from kiosk.clock import Clock
+
+ZONE = ZoneInfo("Asia/Shanghai")
+FIRST_MORNING = 1_773_622_800.0  # 2026-03-16 09:00 in Shanghai
+ACTS_OF_A_SCHEDULE = (12, 24)
+CUT_SHARE = 0.3  # of the acts, in which the power is cut
+CUT_TURNS = (3, 4_000)  # of the loop, after the beginning of the act
+ACT_SECONDS = 1_800.0  # an act takes so long at most; a schedule that hangs is a fault of its own
+PEOPLE = (2, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of one schedule. `cuts`: of the power."""
+
+    place: int
+    faults: Faults
+    story: list[str]
+    counts: dict[str, int] = field(default_factory=dict)
+    parcels: int = 0
+    cuts: int = 0
+    events: int = 0
+    pulses: int = 0
+    virtual_seconds: float = 0.0
+
+
+def play(seed: int, place: int, folder: Path, sabotage: Sabotage | None = None) -> Told:
+    """Raises whatever the campaign itself does wrong; what the terminal does wrong is told."""
+    structlog.configure(processors=[_drop], cache_logger_on_first_use=False)
+    with asyncio.Runner(loop_factory=CabinetLoop) as runner:
+        return runner.run(_Schedule(seed, place, folder, sabotage).run())
+
+
+def _drop(logger: object, method: str, event: object) -> str:
+    raise structlog.DropEvent
+
+
+class _Schedule:
+    def __init__(self, seed: int, place: int, folder: Path, sabotage: Sabotage | None) -> None:
+        self._chance = Random(f"{seed} schedule {place}")
+        self._place = place
+        self._folder = folder
+        self._sabotage = sabotage
+        self._faults = Faults()
+
+    async def run(self) -> Told:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, CabinetLoop)
+        chance = self._chance
+        began = FIRST_MORNING + chance.uniform(0, 86_400)
+        hall_wall: Callable[[], float] = lambda: began + loop.time()  # noqa: E731
+        plan = draw_cabinet(chance)
+        furniture = Furniture(plan, loop.time)
+        told = ToldRows()
+        office = Office(told, chance, hall_wall)
+        power = Power(loop, self._folder, lambda: ToldCentre(told, structlog.get_logger()))
+        world = World(
+            chance,
+            furniture,
+            office,
+            people(chance, chance.randint(*PEOPLE)),
+            Rights(),
+            Screen(),
+            loop.time,
+            hall_wall,
+            power,
+        )
+        power.stands_in(world, self._fittings(furniture, hall_wall, power))
+        watch(world, self._faults)
+        world.tell(f"a cabinet of {len(plan.cells)} cells on {', '.join(board.dialect for board in plan.boards)}")
+        office.open_hall()
+        try:
+            await power.on()
+            await self._live(world)
+            await close(world, self._faults)
+            await power.off()
+        finally:
+            await power.gone()
+        events = journal_events(power.folder)
+        judge(world, self._without_one(events), power.blind, self._faults)
+        _same_as_the_centres(told, events, self._faults)
+        return Told(
+            self._place,
+            self._faults,
+            world.story,
+            world.counts,
+            len(world.parcels),
+            power.cuts,
+            len(events),
+            len(furniture.pulses),
+            loop.time(),
+        )
+
+    def _fittings(self, furniture: Furniture, hall_wall: Callable[[], float], power: Power) -> Fittings:
+        settings = settings_for(furniture.plan, CABINET_CODE, self._folder)
+        clock = Clock(ZONE, "boot-1", lambda: hall_wall() + power.clock_wrong_seconds, asyncio.get_running_loop().time)
+        return Fittings(settings, furniture, clock, self._chance, structlog.get_logger(), power.deaf, self._sabotage)
+
+    async def _live(self, world: World) -> None:
+        names: list[Act] = list(ACTS)
+        weights = [each.weight for each in names]
+        await ACTS[0].carry_out(world)
+        for act in self._chance.choices(names, weights, k=self._chance.randint(*ACTS_OF_A_SCHEDULE)):
+            if self._chance.random() < CUT_SHARE:
+                low, high = CUT_TURNS
+                world.power.cut_after(int(low * (high / low) ** self._chance.random()))
+            world.count(f"act: {act.name}")
+            world.tell(f"-- {act.name}")
+            async with asyncio.timeout(ACT_SECONDS):
+                await act.carry_out(world)
+            world.rights.end_all()
+            await world.walk(self._chance.uniform(1.0, 20.0))
+
+    def _without_one(self, events: list[Event]) -> list[Event]:
+        """With the sabotage of a lost intent, the journal lacks its first one."""
+        if self._sabotage is not Sabotage.LOST_INTENT:
+            return events
+        first = next((event for event in events if event["kind"] == "door.intent"), None)
+        return [event for event in events if event is not first]
+
+
+def journal_events(folder: Path) -> list[Event]:
+    """Everything that the journal in this folder holds, in order."""
+    with contextlib.closing(sqlite3.connect(folder / "journal.db")) as sql:
+        return [orjson.loads(row[0]) for row in sql.execute("SELECT bytes FROM events ORDER BY seq")]
+
+
+def _same_as_the_centres(told: ToldRows, events: list[Event], faults: Faults) -> None:
+    """What the centre was told once is in the journal for good, whatever was cut."""
+    faults.broken_journals += told.broken_chains
+    by_seq = {event["seq"]: event for event in events}
+    for event in told.events:
+        if by_seq.get(event["seq"]) != event:
+            faults.broken_journals.append(f"the centre has event {event['seq']} ({event['kind']}), the journal another")

@@ -19,6 +19,7 @@ from typing_extensions import TypedDict
 from central.refusals import NotUnderstood, TooLarge
 from kiosk.event_body import Body
 from kiosk.events import BODIES
+from kiosk.lockers import events as lockers
 from kiosk.wire import Batch, Event, Wire, canonical
 
 FIRST_LIMIT = 2**62
@@ -31,6 +32,7 @@ class Understood(TypedDict):
 
     seq: int
     kind: str
+    at: str
     body: dict[str, Any]
 
 
@@ -112,7 +114,7 @@ def sort(event: Any, raw: bytes, seq: int) -> Understood | Strange:
     fields = dict(body)
     if unwieldy := _unwieldy(known.kind, fields):
         return Strange(seq, f"{known.kind}: {unwieldy} has more than {_KEY_CHARACTERS} characters")
-    return Understood(seq=seq, kind=known.kind, body=fields)
+    return Understood(seq=seq, kind=known.kind, at=known.at, body=fields)
 
 
 def _hashes(raw: Sequence[bytes]) -> list[str]:
@@ -136,11 +138,13 @@ def _reason(error: ValidationError) -> str:
     return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
-_LOOKED_UP = {
+_OF_CABINETS = {"parcel", "intent", "account", "visit", "by", "second", "department", "receipt", "person", "case"}
+_LOOKED_UP: dict[str, tuple[str, ...]] = {
     "ticket.given": ("key", "number", "prefix", "service", "token", "visit", "person", "appointment"),
     "ticket.abandoned": ("key",),
     "print.ended": ("key",),
     "device.changed": ("device",),
+    **{body.kind: tuple(_OF_CABINETS & body.model_fields.keys()) for body in lockers.KINDS},
 }
 
 

@@ -8,6 +8,7 @@ hears everything again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +20,17 @@ from kiosk.wire import FeedAnswer, FeedRow, canonical
 
 NUMBERS_PER_SECOND = 64  # more than the rows a hall's feed gets; a later start is always at a higher number
 EVERYBODY = ""
+ROWS_AT_ONCE = 2_000  # of one answer: a cabinet may have ten thousand parcels
 
 _PUT = text(
     "INSERT INTO feed (audience, kind, key, n, body, expires_at, at_ms) "
-    "VALUES (:audience, :kind, :key, :n, :body, NULL, :now) ON CONFLICT (audience, kind, key) "
-    "DO UPDATE SET n = excluded.n, body = excluded.body, at_ms = excluded.at_ms"
+    "VALUES (:audience, :kind, :key, :n, :body, :expires, :now) ON CONFLICT (audience, kind, key) "
+    "DO UPDATE SET n = excluded.n, body = excluded.body, expires_at = excluded.expires_at, at_ms = excluded.at_ms"
+)
+_ANEW = text(
+    "UPDATE feed SET n = :start + ranked.place FROM (SELECT audience, kind, key, "
+    "row_number() OVER (ORDER BY n) AS place FROM feed) AS ranked "
+    "WHERE feed.audience = ranked.audience AND feed.kind = ranked.kind AND feed.key = ranked.key"
 )
 
 
@@ -37,21 +44,35 @@ class Word:
     body: dict[str, Any]
     every_ms: int = 0
     beside: str = ""  # a field of the body whose change alone is no news
+    expires_at: str | None = None  # of a command: ISO 8601 with offset
 
 
 def tell(db: Connection, words: list[Word], now_ms: int) -> int:
-    """Put the words that differ from what was told, and return how many did. Call it with what is true under `lock`."""
-    told = {(row.audience, row.kind, row.key): row for row in db.execute(select(feed))}
-    news = [word for word in words if _is_news(word, told.get((word.audience, word.kind, word.key)), now_ms)]
-    if news:
-        n = db.execute(update(feed_head).values(n=feed_head.c.n + len(news)).returning(feed_head.c.n)).scalar_one()
+    """Put the words that differ from what was told, and return how many did. Call it with what is true under `lock`.
+
+    Reads what was told of these audiences and kinds only: of other kinds there may be ten thousands of rows.
+    """
+    audiences, kinds = ({word.audience for word in words}, {word.kind for word in words})
+    of_these = feed.c.audience.in_(audiences) & feed.c.kind.in_(kinds)
+    told = {(row.audience, row.kind, row.key): row for row in db.execute(select(feed).where(of_these))}
+    return put(
+        db, [word for word in words if _is_news(word, told.get((word.audience, word.kind, word.key)), now_ms)], now_ms
+    )
+
+
+def put(db: Connection, words: Sequence[Word], now_ms: int) -> int:
+    """Tell all of them, whatever was told before; returns how many. From here to its end the transaction keeps other
+    writers of the feed out.
+    """
+    if words:
+        n = db.execute(update(feed_head).values(n=feed_head.c.n + len(words)).returning(feed_head.c.n)).scalar_one()
         rows = [
-            {"audience": word.audience, "kind": word.kind, "key": word.key}
-            | {"n": n - len(news) + place, "body": canonical(word.body).decode(), "now": now_ms}
-            for place, word in enumerate(news, 1)
+            {"audience": word.audience, "kind": word.kind, "key": word.key, "expires": word.expires_at}
+            | {"n": n - len(words) + place, "body": canonical(word.body).decode(), "now": now_ms}
+            for place, word in enumerate(words, 1)
         ]
         db.execute(_PUT, rows)
-    return len(news)
+    return len(words)
 
 
 def _is_news(word: Word, row: Any, now_ms: int) -> bool:
@@ -72,21 +93,20 @@ def lock(db: Connection) -> int:
 def tell_anew(db: Connection, now_ms: int) -> None:
     """Number all rows anew, from where no other database of this hall can have been."""
     start = max(lock(db), now_ms * NUMBERS_PER_SECOND // 1000)
-    rows = db.execute(select(feed.c.audience, feed.c.kind, feed.c.key).order_by(feed.c.n)).all()
-    for n, row in enumerate(rows, start + 1):
-        of_row = (feed.c.audience == row.audience) & (feed.c.kind == row.kind) & (feed.c.key == row.key)
-        db.execute(update(feed).where(of_row).values(n=n))
-    db.execute(update(feed_head).values(n=start + len(rows)))
+    told = db.execute(_ANEW, {"start": start}).rowcount
+    db.execute(update(feed_head).values(n=start + told))
 
 
 def read(db: Connection, terminal: str, after: int) -> FeedAnswer:
-    """The rows after `after`; all for one who has heard more than there is (of another database, or a backup's)."""
+    """The rows after `after`, the first ROWS_AT_ONCE of them; from the start for one who has heard more than there is
+    (of another database, or a backup's). `through` then says how far they go, and it asks on from there.
+    """
     head = int(db.execute(select(feed_head.c.n)).scalar_one())
     query = select(feed).where(feed.c.audience.in_([EVERYBODY, terminal]), feed.c.n <= head).order_by(feed.c.n)
     if after <= head:
         query = query.where(feed.c.n > after)
     rows = [
         FeedRow(n=row.n, kind=row.kind, key=row.key, body=orjson.loads(row.body), expires_at=row.expires_at)
-        for row in db.execute(query)
+        for row in db.execute(query.limit(ROWS_AT_ONCE))
     ]
-    return FeedAnswer(rows=rows, through=head)
+    return FeedAnswer(rows=rows, through=head if len(rows) < ROWS_AT_ONCE else rows[-1].n)

@@ -17,6 +17,7 @@ from central.bulk import Row, as_list, insert_new_rows, with_list
 from central.clock import told_ms
 from central.late_rank import note_heard, ranks
 from central.numbers import position_of
+from central.parcels.told import tell_cabinet
 from central.ratings import rate_told
 from central.states import TicketState
 from central.tables import assistance, departments, terminals, tickets
@@ -88,6 +89,8 @@ def apply(db: Connection, terminal: str, told: Told, now_ms: int) -> None:
     rate_told(db, told.ratings, now_ms)
     if changed := _terminal_changes(told, now_ms):
         db.execute(terminals.update().where(terminals.c.code == terminal).values(changed))
+    if told.cabinet:
+        tell_cabinet(db, terminal, told.cabinet, now_ms)
 
 
 def _give(db: Connection, terminal: str, given: list[Given], prints: dict[str, str], now_ms: int) -> None:

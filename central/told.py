@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from central.batch import Understood
+from central.parcels.told import OF_CABINETS
 from kiosk.events import (
     AssistanceAsked,
     DeviceChanged,
@@ -32,6 +33,7 @@ class Told:
     devices: dict[str, dict[str, Any]] = field(default_factory=dict)  # device -> its last state
     assistance: list[dict[str, Any]] = field(default_factory=list)
     ratings: list[dict[str, Any]] = field(default_factory=list)  # fields of events.RatingGiven
+    cabinet: list[Understood] = field(default_factory=list)  # what a pickup cabinet tells, in its order
     software: str | None = None
     started: bool | None = None  # the last of started and stopped; None: neither was told
     stop_reason: str = ""
@@ -43,8 +45,10 @@ def fold(events: Iterable[Understood]) -> Told:
     told = Told()
     for event in events:
         note = _NOTES.get(event["kind"])
-        if note is not None:  # else it is kept in the journal, and of no consequence here
+        if note is not None:
             note(told, event["body"])
+        elif event["kind"] in OF_CABINETS:  # else it is kept in the journal, and of no consequence here
+            told.cabinet.append(event)
     return told
 
 

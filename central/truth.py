@@ -18,6 +18,7 @@ from central.hall_key import hall_key
 from central.hours_entry import Of
 from central.importing.storing import hours_line
 from central.openings import Openings, openings
+from central.parcels.cabinet_rows import cabinet_words
 from central.queue import WAITS
 from central.settings import Settings
 from central.states import CounterState
@@ -37,6 +38,7 @@ def words(db: Connection, settings: Settings, now_ms: int) -> list[Word]:
     open_when = _openings(db, hall, day)
     told = [_hall(hall, day, open_when), *_terminals(db, settings, now_ms), appointments_word(db, settings, hall, day)]
     told += counter_words(db, settings, day.isoformat(), now_ms)
+    told += cabinet_words(db, settings.parcels, hall.time_zone, now_ms)
     catalogue = _catalogue(db, open_when)
     if catalogue is not None:
         told.append(Word(EVERYBODY, "catalogue", "", catalogue.model_dump(mode="json")))

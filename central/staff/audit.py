@@ -1,5 +1,5 @@
-"""What is kept of signing in and of changes to accounts: when, what, whose account, from where. Never a password, nor a
-name that nobody has (people type passwords into the wrong field).
+"""What is kept of signing in, of changes to accounts and of deeds that open doors: when, what, whose account, from
+where. Never a password, nor a name that nobody has (people type passwords into the wrong field).
 """
 
 from __future__ import annotations
@@ -27,6 +27,17 @@ class What(StrEnum):
     ROLE_CLERK = "role-clerk"
     ROLE_MANAGER = "role-manager"
     ROLE_ADMINISTRATOR = "role-administrator"
+    CELL_OPENED = "cell-opened"  # which one and why: `cabinet_orders`
+    CELLS_ASKED = "cells-asked"  # a bulk opening: `bulk_openings`
+    CELLS_APPROVED = "cells-approved"
+    CELL_SET = "cell-set"
+    BADGE = "badge"
+    BADGE_REVOKED = "badge-revoked"
+    ONCE_CODE = "once-code"
+    CABINET_STAFF = "cabinet-staff"
+    PARCEL_REISSUED = "parcel-reissued"  # which one: `parcel_steps`
+    PARCEL_CANCELLED = "parcel-cancelled"
+    CABINET_REISSUED = "cabinet-reissued"
 
 
 COMMAND_LINE = "command line"

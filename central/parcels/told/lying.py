@@ -1,0 +1,191 @@
+"""What a cabinet tells of parcels: put in, left, collected, taken out, and what citizens say at the open door."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import orjson
+from sqlalchemy import select, update
+
+from central.clock import DAY_MS
+from central.parcels.by import TERMINAL
+from central.parcels.outbox import queue
+from central.parcels.parcel_rows import end_row
+from central.parcels.settings import ParcelSettings
+from central.parcels.states import OUT, MessageKind, ParcelState, Step
+from central.parcels.steps import note_step
+from central.parcels.tables import cabinet_cells, cabinets, parcel_disputes, parcels
+from central.parcels.told.doors import set_cell
+from central.parcels.told.heard import Clash, Heard, note_conflict
+from kiosk.lockers.events import (
+    DepositUndone,
+    ParcelCollected,
+    ParcelDeposited,
+    ParcelDisputed,
+    ParcelLeft,
+    ParcelRecovered,
+)
+from kiosk.lockers.wire import CellSize, ParcelFor, Standing
+
+_ID = re.compile(r"[0-9A-Za-z_-]{8,64}", re.ASCII)  # kiosk.wire.Key
+_HASH = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+
+def _deposited(heard: Heard, body: dict[str, Any]) -> None:
+    row = _put_in(heard, body)
+    if row is None:
+        return
+    became: dict[str, Any] = {"state": ParcelState.INSIDE, "cell": body["cell"], "cabinet": heard.terminal}
+    became |= {"deposited_ms": heard.at_ms, "deposited_by": body["by"], "out_ms": None, "out_by": "", "way": ""}
+    if row.standing == Standing.ENDED:  # it is in a cell again: staff must see it, and somebody must take it out
+        became["standing"] = Standing.CANCELLED
+    if row.cabinet != heard.terminal:  # its code was hashed with the other cabinet's salt
+        became |= {"issue": row.issue + 1, "code": None, "code_hash": ""}
+        if row.cabinet:
+            end_row(heard.db, row.cabinet, row.id, heard.now_ms)
+    _write(heard, row.id, became, Step.DEPOSITED, body["by"], str(body["cell"]))
+    if row.standing == Standing.OPEN and row.kind == ParcelFor.PICKUP:
+        queue(heard.db, [row.id], MessageKind.CODE, heard.now_ms)
+
+
+def _left(heard: Heard, body: dict[str, Any]) -> None:
+    """A parcel that the terminal names. Told again (nobody restores to a middle of a batch), it is the same."""
+    parcel = body["parcel"]
+    if not _ID.fullmatch(parcel):
+        note_conflict(heard, body, Clash.NOT_A_NAME)
+        return
+    if _row(heard, parcel) is None:
+        heard.db.execute(parcels.insert().values(_supplement(heard, body)))
+    row = _put_in(heard, body)
+    if row is not None:
+        became = {"cell": body["cell"], "deposited_ms": heard.at_ms, "deposited_by": TERMINAL}
+        became |= {"department": body["department"], "receipt": body["receipt"]}
+        _write(heard, parcel, became, Step.LEFT, "", str(body["cell"]))
+
+
+def _supplement(heard: Heard, body: dict[str, Any]) -> dict[str, Any]:
+    db, parcel, person = heard.db, body["parcel"], body.get("person", "")
+    of = (cabinet_cells.c.terminal == heard.terminal) & (cabinet_cells.c.number == body["cell"])
+    size = db.execute(select(cabinet_cells.c.size).where(of)).scalar()
+    keep_days = db.execute(select(cabinets.c.keep_days).where(cabinets.c.terminal == heard.terminal)).scalar()
+    return {
+        "id": parcel,
+        "reference": f"left {parcel}",
+        "kind": ParcelFor.SUPPLEMENT,
+        "cabinet": heard.terminal,
+        "case_number": body.get("case", ""),
+        "person": person if _HASH.fullmatch(person) else "",
+        "size": size if size in tuple(CellSize) else CellSize.MEDIUM,
+        "low": False,
+        "label": parcel,
+        "standing": Standing.OPEN,
+        "state": ParcelState.INSIDE,
+        "registered_ms": heard.at_ms,
+        "registered_by": TERMINAL,
+        "expires_ms": heard.at_ms + (keep_days or ParcelSettings().kept_days) * DAY_MS,
+    }
+
+
+def _collected(heard: Heard, body: dict[str, Any]) -> None:
+    """Also one that was cancelled meanwhile, or of which nobody told that it was put in: it is out."""
+    _out(heard, body, ParcelState.COLLECTED, Step.COLLECTED, body["way"].value, "")
+
+
+def _recovered(heard: Heard, body: dict[str, Any]) -> None:
+    _out(heard, body, ParcelState.RECOVERED, Step.RECOVERED, "staff", body["by"])
+
+
+def _out(heard: Heard, body: dict[str, Any], state: ParcelState, step: Step, way: str, by: str) -> None:
+    parcel, cell = body["parcel"], body["cell"]
+    row = _known(heard, body)
+    _empty(heard, cell, parcel)
+    if row is None:
+        return
+    is_again = row.state == state and row.cell == cell  # reopened in the same visit: forgotten things
+    if row.state in OUT and row.state != ParcelState.POSTED and row.state != ParcelState.CANCELLED:
+        if not is_again:
+            note_conflict(heard, body, Clash.OUT_ALREADY)
+        return
+    if row.state in (ParcelState.REGISTERED, ParcelState.CANCELLED):
+        note_conflict(heard, body, Clash.NEVER_PUT_IN)
+    elif row.state == ParcelState.INSIDE and row.cell != cell:
+        note_conflict(heard, body, Clash.OTHER_CELL)
+    became: dict[str, Any] = {"state": state, "standing": Standing.ENDED, "cell": cell, "out_ms": heard.at_ms}
+    became |= {"out_by": by, "way": way, "code": None, "code_hash": ""}
+    if row.kind == ParcelFor.POST and state is ParcelState.RECOVERED:
+        became["state"] = ParcelState.POSTED  # staff has it now, for the courier
+    _write(heard, parcel, became, step, by, str(cell))
+
+
+def _undone(heard: Heard, body: dict[str, Any]) -> None:
+    """Nothing lies there after all. `registered` again, unless it was cancelled meanwhile."""
+    parcel, cell = body["parcel"], body["cell"]
+    row = _row(heard, parcel)
+    _empty(heard, cell, parcel)
+    if row is None:
+        return  # papers that a citizen was about to leave: never a parcel here
+    if row.state == ParcelState.INSIDE and row.cell == cell:
+        is_open = row.standing == Standing.OPEN
+        became: dict[str, Any] = {"state": ParcelState.REGISTERED if is_open else ParcelState.CANCELLED, "cell": None}
+        became |= {"deposited_ms": None, "deposited_by": ""}
+        _write(heard, parcel, became, Step.UNDONE, body["by"], body["why"])
+    else:
+        note_step(heard.db, parcel, Step.UNDONE, heard.by(body["by"]), body["why"])
+
+
+def _disputed(heard: Heard, body: dict[str, Any]) -> None:
+    problem = body["problem"].value
+    row = {"parcel": body["parcel"], "terminal": heard.terminal, "cell": body["cell"], "problem": problem}
+    row |= {"history": orjson.dumps(body.get("history", [])).decode(), "at_ms": heard.at_ms}
+    heard.db.execute(parcel_disputes.insert().values(row))
+    note_step(heard.db, body["parcel"], Step.DISPUTED, heard.by(), problem)
+
+
+def _row(heard: Heard, parcel: str) -> Any:
+    return heard.db.execute(select(parcels).where(parcels.c.id == parcel).with_for_update()).first()
+
+
+def _known(heard: Heard, body: dict[str, Any]) -> Any:
+    """The parcel's row; None for one that was never registered, which is noted, as is one of another cabinet."""
+    row = _row(heard, body["parcel"])
+    if row is None:
+        note_conflict(heard, body, Clash.UNKNOWN_PARCEL)
+    elif row.cabinet != heard.terminal:
+        note_conflict(heard, body, Clash.OTHER_CABINET)
+    return row
+
+
+def _put_in(heard: Heard, body: dict[str, Any]) -> Any:
+    """The parcel's row after the cell was given to it."""
+    db, parcel, cell = heard.db, body["parcel"], body["cell"]
+    row = _known(heard, body)
+    of = (cabinet_cells.c.terminal == heard.terminal) & (cabinet_cells.c.number == cell)
+    lay = db.execute(select(cabinet_cells.c.parcel).where(of)).scalar() or parcel
+    if lay != parcel:
+        note_conflict(heard, body | {"lay": lay}, Clash.CELL_TAKEN)
+    set_cell(db, heard.terminal, cell, parcel=parcel)
+    if row is not None and row.state in (ParcelState.COLLECTED, ParcelState.RECOVERED):
+        note_conflict(heard, body, Clash.OUT_ALREADY)
+    return row
+
+
+def _empty(heard: Heard, cell: int, parcel: str) -> None:
+    of = (cabinet_cells.c.terminal == heard.terminal) & (cabinet_cells.c.number == cell)
+    heard.db.execute(update(cabinet_cells).where(of, cabinet_cells.c.parcel == parcel).values(parcel=""))
+
+
+def _write(heard: Heard, parcel: str, became: dict[str, Any], step: Step, by: str, detail: str) -> None:
+    heard.db.execute(update(parcels).where(parcels.c.id == parcel).values(became))
+    note_step(heard.db, parcel, step, heard.by(by), detail)
+    heard.changed[parcel] = None
+
+
+HANDLERS = {
+    ParcelDeposited.kind: _deposited,
+    ParcelLeft.kind: _left,
+    ParcelCollected.kind: _collected,
+    ParcelRecovered.kind: _recovered,
+    DepositUndone.kind: _undone,
+    ParcelDisputed.kind: _disputed,
+}

@@ -20,7 +20,8 @@ from central.desk_people import (
     read_serving,
 )
 from central.hall import read_hall
-from central.queue import Waiting, names, today, waiting_at
+from central.queue import EVERYBODY, Line, names, today, waiting_at
+from central.quick import Quick
 from central.refusals import NotHere
 from central.service_hours import read_service_hours
 from central.staff.sittings import Sitting, at_counter
@@ -47,9 +48,8 @@ class OffHours:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`turn` goes into every form. `clerk`: who sits there. `waiting`: in the order of calling.
-
-    `booked`: when the appointments of those who wait begin, by the appointment's id. `elsewhere`: the counter at which
+    """`turn` goes into every form. `clerk`: who sits there. `line`: those who wait, of the people as many as were asked
+    for; `booked`: when the appointments of these begin, by the appointment's id. `elsewhere`: the counter at which
     somebody who waits here stands now with another number, by the ticket's id. `off_hours`: None within its hours.
     """
 
@@ -60,7 +60,7 @@ class Desk:
     clerk: Sitting | None
     serving: Serving | None
     others: tuple[Another, ...]
-    waiting: tuple[Waiting, ...]
+    line: Line
     booked: dict[int, int]
     elsewhere: dict[int, str]
     held: tuple[Aside, ...]
@@ -70,29 +70,34 @@ class Desk:
     off_hours: OffHours | None
 
 
-_COUNTER = (
+_COUNTER = Quick.of(
     select(counters, departments.c.body)
     .join(departments, departments.c.code == counters.c.department)
-    .where(counters.c.code == bindparam("counter"))
+    .where(counters.c.code == bindparam("counter")),
+    "counter",
 )
 _BEGUN_MS = func.coalesce(tickets.c.begun_ms, tickets.c.called_ms)  # as the clerk said, else with the call
 _IS_DONE = tickets.c.state == TicketState.DONE
-_FIGURES = select(
-    func.count(case((_IS_DONE, 1))),
-    func.count(case((tickets.c.state == TicketState.NO_SHOW, 1))),
-    func.avg(case((_IS_DONE, tickets.c.ended_ms - _BEGUN_MS))),
-).where(tickets.c.day == bindparam("day"), tickets.c.counter == bindparam("counter"))
+_FIGURES = Quick.of(
+    select(
+        func.count(case((_IS_DONE, 1))),
+        func.count(case((tickets.c.state == TicketState.NO_SHOW, 1))),
+        func.avg(case((_IS_DONE, tickets.c.ended_ms - _BEGUN_MS))),
+    ).where(tickets.c.day == bindparam("day"), tickets.c.counter == bindparam("counter")),
+    "day",
+    "counter",
+)
 
 
-def read_desk(db: Connection, code: str, now_ms: int, english: bool) -> Desk:
-    """Raises NotHere."""
-    row = db.execute(_COUNTER, {"counter": code}).first()
+def read_desk(db: Connection, code: str, now_ms: int, english: bool, most: int = EVERYBODY) -> Desk:
+    """`most`: so many of the people who wait. Raises NotHere."""
+    row = _COUNTER.first(db, {"counter": code})
     if row is None:
         raise NotHere(f"counter {code!r} is not in the hall's catalogue")
     day, service_names = today(db, now_ms), names(db, services, english)
     serving, others = read_serving(db, code, day, service_names)
-    people = tuple(waiting_at(db, code, day, now_ms))
-    booked = read_booked(db, [ticket.appointment for ticket in people if ticket.appointment is not None])
+    line = waiting_at(db, code, day, now_ms, most)
+    booked = read_booked(db, [ticket.appointment for ticket in line.people if ticket.appointment is not None])
     return Desk(
         code=code,
         department=Department.model_validate(orjson.loads(row.body)),
@@ -101,9 +106,9 @@ def read_desk(db: Connection, code: str, now_ms: int, english: bool) -> Desk:
         clerk=at_counter(db, code),
         serving=serving,
         others=tuple(others),
-        waiting=people,
+        line=line,
         booked={appointment: starts_ms for appointment, (starts_ms, _) in booked.items() if appointment is not None},
-        elsewhere=read_elsewhere(db, code, people),
+        elsewhere=read_elsewhere(db, code, line.people),
         held=tuple(read_held(db, code, day, service_names)),
         missed=tuple(read_missed(db, code, day, service_names)),
         service_names=service_names,
@@ -121,5 +126,5 @@ def _off_hours(written: str, now: datetime) -> OffHours | None:
 
 
 def _figures(db: Connection, code: str, day: str) -> Figures:
-    done, no_shows, average_ms = db.execute(_FIGURES, {"counter": code, "day": day}).one()
+    done, no_shows, average_ms = _FIGURES.one(db, {"counter": code, "day": day})
     return Figures(done, no_shows, None if average_ms is None else float(average_ms) / 60_000)

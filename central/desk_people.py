@@ -11,29 +11,34 @@ from sqlalchemy import Connection, Text, bindparam, or_, select
 
 from central.person_tickets import Ticket, elsewhere, tickets_of_person
 from central.queue import THERE, WAITS, Waiting, belongs_to, served_by, staffed
+from central.quick import Quick
 from central.states import IN_LINE, TicketState
 from central.tables import appointments, tickets
 
 MISSED_SHOWN = 8
 
-# Statements are made once: a page has a dozen of them, and making one costs more than running it.
 _COUNTER, _DAY = bindparam("counter", type_=Text()), bindparam("day", type_=Text())
-_PRESENT = select(tickets).where(THERE, tickets.c.counter == _COUNTER)
+_PRESENT = Quick.of(select(tickets).where(THERE, tickets.c.counter == _COUNTER), "counter")
 _LEFT = tickets.c.counter.not_in(staffed(_DAY)) & served_by(_COUNTER)
-_HELD = (
+_HELD = Quick.of(
     select(tickets)
     .where(tickets.c.day == _DAY, tickets.c.state == TicketState.HELD, or_(tickets.c.counter == _COUNTER, _LEFT))
-    .order_by(tickets.c.held_ms, tickets.c.id)
+    .order_by(tickets.c.held_ms, tickets.c.id),
+    *("counter", "day"),
 )
-_MISSED = (
+_MISSED = Quick.of(
     select(tickets)
     .where(tickets.c.day == _DAY, tickets.c.state == TicketState.NO_SHOW)
     .where(or_(tickets.c.counter == _COUNTER, served_by(_COUNTER)))
     .order_by(tickets.c.ended_ms.desc())
-    .limit(MISSED_SHOWN)
+    .limit(MISSED_SHOWN),
+    *("counter", "day"),
 )
-_ELSEWHERE = select(tickets.c.terminal, tickets.c.visit, tickets.c.person, tickets.c.counter).where(
-    THERE, tickets.c.counter != _COUNTER
+_ELSEWHERE = Quick.of(
+    select(tickets.c.terminal, tickets.c.visit, tickets.c.person, tickets.c.counter).where(
+        THERE, tickets.c.counter != _COUNTER
+    ),
+    "counter",
 )
 
 
@@ -87,7 +92,7 @@ class Aside:
 
 def read_serving(db: Connection, counter: str, day: str, names: dict[str, str]) -> tuple[Serving | None, list[Another]]:
     """Who is at the counter, and what else that person holds today."""
-    row = db.execute(_PRESENT, {"counter": counter}).first()
+    row = _PRESENT.first(db, {"counter": counter})
     if row is None:
         return None, []
     booked = read_booked(db, [row.appointment] if row.appointment else [])
@@ -112,13 +117,13 @@ def read_serving(db: Connection, counter: str, day: str, names: dict[str, str]) 
 
 def read_held(db: Connection, counter: str, day: str, names: dict[str, str]) -> list[Aside]:
     """Put aside here, or at a counter that is closed by now; the longest first."""
-    rows = db.execute(_HELD, {"counter": counter, "day": day}).all()
+    rows = _HELD.rows(db, {"counter": counter, "day": day})
     return [_aside(row, row.held_ms, names) for row in rows]
 
 
 def read_missed(db: Connection, counter: str, day: str, names: dict[str, str]) -> list[Aside]:
     """The newest first."""
-    rows = db.execute(_MISSED, {"counter": counter, "day": day}).all()
+    rows = _MISSED.rows(db, {"counter": counter, "day": day})
     return [_aside(row, row.ended_ms, names) for row in rows]
 
 
@@ -132,7 +137,7 @@ def read_booked(db: Connection, which: list[int]) -> dict[int | None, tuple[int,
 
 def read_elsewhere(db: Connection, counter: str, people: tuple[Waiting, ...]) -> dict[int, str]:
     """Where those who wait here stand now with another number of theirs: ticket to counter."""
-    there = db.execute(_ELSEWHERE, {"counter": counter}).all()
+    there = _ELSEWHERE.rows(db, {"counter": counter})
     of_visit = {(row.terminal, row.visit): row.counter for row in there if row.visit}
     of_person = {row.person: row.counter for row in there if row.person}
     found = {

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, bindparam, select
+from sqlalchemy import Connection, bindparam, literal_column, select
 
 from central.queue import THERE
+from central.quick import Quick
 from central.tables import tickets
 
-Ticket = Row[Any]  # of `tickets`
+Ticket = Any  # a row of `tickets`
 
 _OF_DAY = select(tickets).where(tickets.c.day == bindparam("day"))
-_THERE_NOW = _OF_DAY.where(THERE, tickets.c.counter != bindparam("counter"))
-_OF_VISITS = _OF_DAY.where(tickets.c.visit.in_(bindparam("visits", expanding=True, type_=Text())))
-_OF_PERSONS = _OF_DAY.where(tickets.c.person.in_(bindparam("persons", expanding=True, type_=Text())))
+_THERE_NOW = Quick.of(_OF_DAY.where(THERE, tickets.c.counter != bindparam("counter")), "day", "counter")
+_OF_VISIT = Quick.of(_OF_DAY.where(tickets.c.visit == bindparam("visit")), "day", "visit")
+_KNOWN = tickets.c.person != literal_column("''")  # what the index of persons holds
+_OF_PERSON = Quick.of(_OF_DAY.where(tickets.c.person == bindparam("person"), _KNOWN), "day", "person")
 
 
 def tickets_of_person(db: Connection, ticket: Ticket) -> list[Ticket]:
@@ -42,7 +44,7 @@ def elsewhere(db: Connection, held: Sequence[Ticket], counter: str) -> Ticket | 
     visits, persons = _known_by(held)
     if not visits and not persons:
         return None
-    for row in db.execute(_THERE_NOW, {"day": held[0].day, "counter": counter}):
+    for row in _THERE_NOW.rows(db, {"day": held[0].day, "counter": counter}):
         if (row.terminal, row.visit) in visits or row.person in persons:
             return row
     return None
@@ -58,9 +60,8 @@ def _beside(db: Connection, known: list[Ticket]) -> list[Ticket]:
     day = known[0].day
     visits, persons = _known_by(known)
     found: list[Ticket] = []
-    if visits:
-        rows = db.execute(_OF_VISITS, {"day": day, "visits": [visit for _, visit in visits]})
-        found += [row for row in rows if (row.terminal, row.visit) in visits]
-    if persons:
-        found += db.execute(_OF_PERSONS, {"day": day, "persons": [*persons]})
+    for terminal, visit in visits:
+        found += [row for row in _OF_VISIT.rows(db, {"day": day, "visit": visit}) if row.terminal == terminal]
+    for person in persons:
+        found += _OF_PERSON.rows(db, {"day": day, "person": person})
     return found

@@ -31,6 +31,7 @@ _Row = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts by itself i
 
 
 _THERE = text("state IN ('called', 'recalled', 'serving')")  # central.states.AT_COUNTER
+_KEPT = text("for_counter <> ''")
 _KNOWN = text("person <> ''")  # most are not: the index is small
 
 
@@ -248,6 +249,7 @@ tickets = Table(
     Index("ix_tickets_order", "day", "state", "service", "rank_ms", "id"),  # who is next, how many are before
     Index("ix_tickets_day_visit", "day", "visit"),
     Index("ix_tickets_day_person", "day", "person", sqlite_where=_KNOWN, postgresql_where=_KNOWN),
+    Index("ix_tickets_kept", "day", "for_counter", sqlite_where=_KEPT, postgresql_where=_KEPT),
     # One person at a counter: what the counters' turns see to, the database keeps.
     Index("uq_tickets_there", "counter", unique=True, sqlite_where=_THERE, postgresql_where=_THERE),
 )

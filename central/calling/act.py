@@ -16,16 +16,18 @@ from central.calling import leaving, placing
 from central.calling.here import Here
 from central.calling.transfer import Transfer
 from central.queue import today
+from central.quick import Quick
 from central.refusals import NotHere
 from central.staff.sittings import Sitting
 from central.states import CounterState, Deed, counter_state
 from central.tables import counters
 
-_BEGIN = (
+_BEGIN = Quick.of(
     update(counters)
     .where(counters.c.code == bindparam("of_counter"), counters.c.turn == bindparam("of_turn"))
     .values(turn=counters.c.turn + 1)
-    .returning(counters.c.state, counters.c.state_day)
+    .returning(counters.c.state, counters.c.state_day),
+    *("of_counter", "of_turn"),
 )
 
 
@@ -47,7 +49,7 @@ class Act:
 
     def __call__(self, db: Connection) -> bool:
         """Whether it was done now. Raises NotHere for a counter or service that the hall does not have."""
-        begun = db.execute(_BEGIN, {"of_counter": self.counter, "of_turn": self.turn}).first()
+        begun = _BEGIN.first(db, {"of_counter": self.counter, "of_turn": self.turn})
         if begun is None:
             if db.execute(select(counters.c.code).where(counters.c.code == self.counter)).first() is None:
                 raise NotHere(f"counter {self.counter!r} is not in the hall's catalogue")

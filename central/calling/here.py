@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, select, text
 
 from central.person_tickets import Ticket
 from central.queue import THERE
+from central.quick import Quick
 from central.staff.rests import begin_rest, end_rest
 from central.staff.sittings import Sitting
 from central.states import CounterState, Deed
-from central.tables import counters, deeds, tickets
+from central.tables import tickets
 
-# Statements are made once: a deed is a dozen of them, and making one costs more than running it.
-_PRESENT = select(tickets).where(THERE, tickets.c.counter == bindparam("counter")).with_for_update()
-_WRITE = update(tickets).where(tickets.c.id == bindparam("of_ticket"))
-_BE = update(counters).where(counters.c.code == bindparam("of_counter"))
-_NOTE = deeds.insert()
+_PRESENT = Quick.of(
+    select(tickets).where(THERE, tickets.c.counter == bindparam("counter")).with_for_update(), "counter"
+)
+_BE = Quick("UPDATE counters SET state = :state, state_day = :day WHERE code = :counter")
+_NOTE = Quick(
+    "INSERT INTO deeds (day, at_ms, counter, deed, staff, ticket) "
+    "VALUES (:day, :at_ms, :counter, :deed, :staff, :ticket)"
+)
 _CALLING = text("SELECT pg_advisory_xact_lock(7263)")  # no other lock of this server has a number of its own
 
 
@@ -38,7 +44,7 @@ class Here:
 
     def present(self) -> Ticket | None:
         """The ticket of who is at the counter, of whatever day: midnight does not send anybody away."""
-        return self.db.execute(_PRESENT, {"counter": self.counter}).first()
+        return _PRESENT.first(self.db, {"counter": self.counter})
 
     def call_alone(self) -> None:
         """Until this transaction ends no other counter calls anybody: two that looked at one person's two numbers at
@@ -48,7 +54,8 @@ class Here:
             self.db.execute(_CALLING)
 
     def write(self, ticket: Ticket, **values: Any) -> None:
-        self.db.execute(_WRITE, {"of_ticket": ticket.id, **values})
+        plain = {name: value.value if isinstance(value, StrEnum) else value for name, value in values.items()}
+        _write(*values).count(self.db, {"ticket": ticket.id, **plain})
 
     def be(self, state: CounterState) -> None:
         """A counter that calls is open and its clerk's break is over."""
@@ -56,10 +63,16 @@ class Here:
             return
         if self.sitting is not None:
             (begin_rest if state is CounterState.PAUSED else end_rest)(self.db, self.sitting.id, self.now_ms)
-        self.db.execute(_BE, {"of_counter": self.counter, "state": state, "state_day": self.day})
+        _BE.count(self.db, {"counter": self.counter, "state": state.value, "day": self.day})
 
     def note(self, deed: Deed, ticket: Ticket | None) -> None:
         """For the display's calls, for figures, and for whose deed it was."""
-        row = {"day": self.day, "at_ms": self.now_ms, "counter": self.counter, "deed": deed}
+        row = {"day": self.day, "at_ms": self.now_ms, "counter": self.counter, "deed": deed.value}
         whose = None if self.sitting is None else self.sitting.account
-        self.db.execute(_NOTE, row | {"staff": whose, "ticket": None if ticket is None else ticket.id})
+        _NOTE.count(self.db, row | {"staff": whose, "ticket": None if ticket is None else ticket.id})
+
+
+@lru_cache(maxsize=64)
+def _write(*columns: str) -> Quick:
+    """Sets these columns of one ticket."""
+    return Quick(f"UPDATE tickets SET {', '.join(f'{name} = :{name}' for name in columns)} WHERE id = :ticket")  # noqa: S608

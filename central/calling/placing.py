@@ -13,7 +13,8 @@ from sqlalchemy import BigInteger, ColumnElement, Select, Text, bindparam, or_, 
 from central.calling.here import Here
 from central.calling.leaving import finish
 from central.person_tickets import Ticket, elsewhere, tickets_of_person
-from central.queue import WAITS, belongs_to, callable_since, order_at, served_by, staffed
+from central.queue import WAITS, belongs_to, callable_since, in_line_for, order_at, served_by, staffed
+from central.quick import Quick
 from central.states import CounterState, Deed, TicketState
 from central.tables import tickets
 
@@ -21,12 +22,14 @@ _COUNTER, _DAY = bindparam("counter", type_=Text()), bindparam("day", type_=Text
 _OURS = belongs_to(_COUNTER, _DAY)
 _FIRST = (
     select(tickets)
-    .where(tickets.c.day == _DAY, callable_since(bindparam("known_ms", type_=BigInteger())), _OURS)
-    .where(tickets.c.id.not_in(bindparam("passed_over", expanding=True, type_=BigInteger())))
+    .where(callable_since(bindparam("known_ms", type_=BigInteger())), in_line_for(_COUNTER, _DAY))
+    .where(_OURS)  # said of the row itself as well: it may have changed until its lock was had
     .order_by(*order_at(_COUNTER))
     .limit(1)
     .with_for_update(skip_locked=True)
 )
+_FIRST_OF_ALL = Quick.of(_FIRST, "counter", "day", "known_ms")
+_FIRST_BUT = _FIRST.where(tickets.c.id.not_in(bindparam("passed_over", expanding=True, type_=BigInteger())))
 
 
 def _one(*which: ColumnElement[bool]) -> Select[Any]:
@@ -92,7 +95,10 @@ def _first(here: Here) -> Ticket | None:
     asked = {"counter": here.counter, "day": here.day, "known_ms": here.now_ms - here.grace_ms}
     passed_over: set[int] = set()
     while True:
-        ticket = here.db.execute(_FIRST, asked | {"passed_over": [*passed_over]}).first()
+        if passed_over:
+            ticket = here.db.execute(_FIRST_BUT, asked | {"passed_over": [*passed_over]}).first()
+        else:
+            ticket = _FIRST_OF_ALL.first(here.db, asked)
         if ticket is None:
             return None
         held = tickets_of_person(here.db, ticket)

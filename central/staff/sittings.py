@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
+from central.quick import Quick
 from central.refusals import NotHere
 from central.staff.rests import end_rest
 from central.staff.tables import sitting_services, sittings, staff
@@ -52,7 +53,7 @@ class NothingTaken(Exception):
 
 
 def at_counter(db: Connection, counter: str) -> Sitting | None:
-    row = db.execute(_AT_COUNTER, {"of_counter": counter}).first()
+    row = _AT_COUNTER.first(db, {"counter": counter})
     return None if row is None else Sitting(*row)
 
 
@@ -67,16 +68,15 @@ def everywhere(db: Connection) -> dict[str, Sitting]:
 
 def held(db: Connection, counter: str, session: str) -> Sitting | None:
     """The sitting of this session at this counter, kept from ending until the transaction is over. Raises NotHere."""
-    check_counter(db, counter)
-    mine = (sittings.c.counter == counter) & (sittings.c.session == session) & sittings.c.ended_ms.is_(None)
-    if db.execute(select(sittings.c.id).where(mine).with_for_update()).first() is None:
-        return None
-    return at_counter(db, counter)
+    row = _HELD_THERE.first(db, {"counter": counter})
+    if row is None:
+        check_counter(db, counter)
+    return Sitting(*row) if row is not None and row.session == session else None
 
 
 def held_there(db: Connection, counter: str) -> Sitting | None:
     """Whoever sits there, kept from rising until the transaction is over: a window terminal's deed is theirs."""
-    row = db.execute(_HELD_THERE, {"counter": counter}).first()
+    row = _HELD_THERE.first(db, {"counter": counter})
     return None if row is None else Sitting(*row)
 
 
@@ -159,5 +159,6 @@ _SITTING = (
     .join(staff, staff.c.id == sittings.c.staff)
     .where(sittings.c.ended_ms.is_(None))
 )
-_HELD_THERE = _SITTING.where(sittings.c.counter == bindparam("counter")).with_for_update(of=sittings)
-_AT_COUNTER = _SITTING.where(sittings.c.counter == bindparam("of_counter"))
+_THERE = _SITTING.where(sittings.c.counter == bindparam("counter"))
+_HELD_THERE = Quick.of(_THERE.with_for_update(of=sittings), "counter")
+_AT_COUNTER = Quick.of(_THERE, "counter")

@@ -47,6 +47,8 @@ def upgrade() -> None:
     op.create_index("ix_tickets_day_visit", "tickets", ["day", "visit"], unique=False)
     known = sa.text("person <> ''")
     op.create_index("ix_tickets_day_person", "tickets", ["day", "person"], sqlite_where=known, postgresql_where=known)
+    kept = sa.text("for_counter <> ''")
+    op.create_index("ix_tickets_kept", "tickets", ["day", "for_counter"], sqlite_where=kept, postgresql_where=kept)
     op.create_table(
         "secrets",
         sa.Column("name", sa.Text(), nullable=False),

@@ -7,6 +7,8 @@ from pydantic import Field, model_validator
 from kiosk.lockers.wire import CellSize
 from kiosk.settings.table import Table
 
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"  # "18:00"
+
 
 class LockerCell(Table):
     """One cell: what is painted on its door, which lock opens it, and where it is."""
@@ -39,8 +41,8 @@ class Lockers(Table):
         [60, 300, 900, 3600], min_length=1, description="Pauses after a visit's wrong codes are used up; each longer."
     )
     code_read_seconds: float = Field(10, ge=1, le=120, description="How long one attempt waits for a code or card.")
-    night_from: str = Field("18:00", pattern=r"^[0-2]\d:[0-5]\d$", description="From here on the screen says night.")
-    night_to: str = Field("08:00", pattern=r"^[0-2]\d:[0-5]\d$", description="Until here.")
+    night_from: str = Field("18:00", pattern=CLOCK, description="From here on the screen says night.")
+    night_to: str = Field("08:00", pattern=CLOCK, description="Until here.")
     board_away_alarm_seconds: float = Field(60, ge=1, le=3600, description="A silent board is an alarm after this.")
     double_touch_guard_ms: int = Field(400, ge=0, le=2000, description="A touch this soon after another is dropped.")
     safe_screen_seconds: float = Field(15, ge=1, le=600, description="How long the safe screen stays after a fault.")

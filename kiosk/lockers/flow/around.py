@@ -12,6 +12,8 @@ from kiosk.lockers.views import CabinetDrawing, FreeCells
 from kiosk.settings.lockers import Lockers
 from kiosk.wire import Department
 
+USUAL_DIGITS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Inside:
@@ -31,7 +33,7 @@ class Inside:
 class Around:
     settings: Lockers
     drawing: CabinetDrawing
-    digits: int = 8  # of a pickup code
+    digits: int = USUAL_DIGITS  # of a pickup code
     tail: int = 0
     phone: str = ""
     free: tuple[FreeCells, ...] = ()

@@ -116,12 +116,11 @@ class PrintReceipt:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteStaff:
-    """Signed in or out."""
+class SignOut:
+    """Somebody of the staff has left; that they came is in the journal already."""
 
     account: str
     way: str
-    there: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ Effect = (
     | Report
     | TellStaff
     | PrintReceipt
-    | NoteStaff
+    | SignOut
     | Say
     | EndVisit
 )

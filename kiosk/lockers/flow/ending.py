@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.lockers.flow.effects import Effect, EndVisit, NoteStaff, TellStaff
+from kiosk.lockers.flow.effects import Effect, EndVisit, SignOut, TellStaff
 from kiosk.lockers.flow.state import AtDoor, Desk, Pickup, Problems, Scene, State
 from kiosk.staff_called import Staff
 
@@ -20,7 +20,7 @@ def end(state: State, how: str) -> Step:
     what nobody confirmed is doubted, never given away."""
     effects: tuple[Effect, ...] = (EndVisit(how),)
     if state.session is not None:
-        effects = (NoteStaff(state.session.account, state.session.way, there=False), *effects)
+        effects = (SignOut(state.session.account, state.session.way), *effects)
     return State(visit="", outage=state.outage, card=state.card, code=state.code), effects
 
 

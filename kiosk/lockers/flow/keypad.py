@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.lockers.flow.around import Around
-from kiosk.lockers.flow.effects import LookUpCode, LookUpOnce, LookUpPass, LookUpPerson, NoteStaff
+from kiosk.lockers.flow.effects import LookUpCode, LookUpOnce, LookUpPass, LookUpPerson
 from kiosk.lockers.flow.ending import HELP, Step, call_staff, end
 from kiosk.lockers.flow.happenings import (
     CardInvalid,
@@ -42,8 +42,7 @@ def keypad(state: State, scene: Keypad, happening: Happening, around: Around) ->
             first, *rest = parcels
             return open_door(state, Pickup(first, way, tuple(rest), of=len(parcels)), first.cell)
         case StaffFound(account=account, name=name, way=way):
-            there = replace(state, scene=Desk(), session=Session(account, name, way))
-            return there, (NoteStaff(account, way, there=True),)
+            return replace(state, scene=Desk(), session=Session(account, name, way)), ()
         case NotFound(why=why, tries_left=tries_left):
             return replace(state, scene=replace(scene, checking=False, entry=why, tries_left=tries_left)), ()
         case CardInvalid() if not scene.checking:

@@ -23,6 +23,7 @@ from kiosk.lockers.flow.effects import (
     KeepDeposit,
     KeepPapers,
     KeepRecovery,
+    LetGo,
     LookUpCode,
     LookUpLabel,
     LookUpOnce,
@@ -61,6 +62,7 @@ from kiosk.staff import StaffCalls
 PARCEL_BYTES = 16
 
 Happen = Callable[[Happening], None]
+Conclusion = KeepDeposit | Undo | KeepRecovery | KeepPapers | LetGo
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,14 @@ class LockerDeeds:
             case EndVisit(how=how):
                 self._log.info("the visit at the cabinet ended", visit=whose.visit, how=how)
                 self.visit_over(whose.visit)
-            case OpenAgain() | Taken() | KeepDeposit() | Undo() | KeepRecovery() | KeepPapers() | Report():
-                await self._at_door(effect, whose, happen)
+            case OpenAgain() | Taken() | Report():
+                known = self._open.get((whose.visit, effect.opening))
+                if known is not None:  # a door that was not opened has nothing to be done at
+                    await self._meanwhile(effect, known, happen)
+            case KeepDeposit() | Undo() | KeepRecovery() | KeepPapers() | LetGo():
+                known = self._open.pop((whose.visit, effect.opening), None)
+                if known is not None:
+                    await self._conclude(effect, known, happen)
 
     # --- doors ---
 
@@ -164,22 +172,20 @@ class LockerDeeds:
                 return self._cabinet.choose(size, False, "", avoid)
         raise ValueError(f"a {type(job).__name__} knows its cell")
 
-    async def _at_door(
-        self,
-        effect: OpenAgain | Taken | KeepDeposit | Undo | KeepRecovery | KeepPapers | Report,
-        whose: Whose,
-        happen: Happen,
-    ) -> None:
-        """A door that was never opened has nothing to end."""
-        known = self._open.get((whose.visit, effect.opening))
-        if known is None:
-            return
-        opening, cabinet = known.opening, self._cabinet
+    async def _meanwhile(self, effect: OpenAgain | Taken | Report, known: _Open, happen: Happen) -> None:
+        """While somebody stands at it."""
         match effect:
             case OpenAgain():
-                await self._again(effect, opening, happen)
+                await self._again(effect, known.opening, happen)
             case Taken():
-                await opening.said_taken()
+                await known.opening.said_taken()
+            case Report(problem=problem):
+                await self._cabinet.disputed(known.opening.wanted.parcel, problem)
+
+    async def _conclude(self, effect: Conclusion, known: _Open, happen: Happen) -> None:
+        """What the errand came to; then the cell is let go."""
+        opening, cabinet = known.opening, self._cabinet
+        match effect:
             case KeepDeposit(sensed=sensed):
                 await cabinet.deposited(opening, sensed)
             case Undo(why=why):
@@ -190,8 +196,7 @@ class LockerDeeds:
                 receipt = new_receipt()
                 await cabinet.left(opening, known.job.department, receipt, known.job.person)
                 happen(PapersKept(effect.opening, receipt))
-            case Report(problem=problem):
-                await cabinet.disputed(opening.wanted.parcel, problem)
+        opening.end()
 
     async def _again(self, effect: OpenAgain, opening: Opening, happen: Happen) -> None:
         try:

@@ -1,14 +1,15 @@
 """A cabinet of pickup lockers at work, as a duty on kiosk/ground.py: the cabinet, its visits, and what both stand on.
 
-Chosen by kiosk/duties.py where the settings have a table [lockers]. What lies where and which door moves is `Cabinet`'s;
-people and their screens are `LockerVisits`'; this joins them with the feed, the devices' facts and the outages.
+Chosen by kiosk/duties.py where the settings have a table [lockers]. What lies where and which door moves is the
+`Cabinet`'s; people and their screens are `LockerVisits`'; this joins them with the feed, the devices' facts and the
+outages.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from drivers import facts
 from drivers.facts import Fact, Link
@@ -47,7 +48,7 @@ class CabinetDevices:
     """What a cabinet's terminal has: its boards by their names under [devices], and what else is fitted."""
 
     banks: Mapping[str, LockerBank]
-    fitted: Fitted = Fitted()
+    fitted: Fitted = field(default_factory=Fitted)
     speaker: Speaker | None = None
     light: CallDisplay | None = None
 

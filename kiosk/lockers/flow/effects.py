@@ -88,6 +88,13 @@ class KeepRecovery:
 
 
 @dataclass(frozen=True, slots=True)
+class LetGo:
+    """The door is shut and nothing has changed: what lies in there stays."""
+
+    opening: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeepPapers:
     """A citizen's papers are in the cell."""
 
@@ -149,6 +156,7 @@ Effect = (
     | Undo
     | KeepRecovery
     | KeepPapers
+    | LetGo
     | Report
     | TellStaff
     | PrintReceipt

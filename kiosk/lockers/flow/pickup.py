@@ -43,7 +43,7 @@ def at_door(state: State, at: AtDoor, job: Pickup, happening: Happening, around:
         case SaidTaken() if at.door in OPEN:
             please = () if at.door is Door.UNSEEN else (Say(Saying.LEFT_OPEN, at.cell),)
             return state, (Taken(at.opening), *please)
-        case SaidNotOpen() if at.door in OPEN and not at.pulsed_again:
+        case SaidNotOpen() if at.door is Door.UNSEEN and not at.pulsed_again:
             return open_again(state, replace(at, pulsed_again=True))
         case SaidNotOpen() if at.door in OPEN:
             state, called = call_staff(state, DID_NOT_OPEN, job.parcel.id)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench.campaigns.cabinets.blind import Blind, hidden
 from bench.campaigns.cabinets.furniture import By, Furniture, Movement, Pulse
 from bench.campaigns.cabinets.parcels import Fate
 from bench.campaigns.cabinets.world import World
@@ -32,15 +33,6 @@ COMMANDED_SECONDS = 12.0  # a pulse may explain an opening that is told so much 
 SAME_MOMENT_SECONDS = 0.05
 
 Event = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Blind:
-    """From when to when nothing of these cells could be seen, or not rightly."""
-
-    cells: frozenset[int]
-    begins: float
-    ends: float
 
 
 @dataclass(slots=True)
@@ -120,7 +112,7 @@ def _openings_are_told(furniture: Furniture, events: Sequence[Event], blind: Seq
         )
         if not moved.opens or shut_at - moved.at < LONG_ENOUGH_SECONDS:
             continue
-        if _hidden(blind, moved.cell, moved.at - LONG_ENOUGH_SECONDS, moved.at + TOLD_SECONDS):
+        if hidden(blind, moved.cell, moved.at - LONG_ENOUGH_SECONDS, moved.at + TOLD_SECONDS):
             continue
         fits = [
             event
@@ -168,14 +160,10 @@ def _told_openings_happened(
         if before == "open":
             faults.unexplained_openings.append(f"cell {cell} is told as opened twice, at {at:.2f} s")
         if body["cause"] == Moved.COMMAND:
-            if not _hidden(blind, cell, at - TOLD_SECONDS, at) and not _pulsed_before(furniture, cell, at):
+            if not hidden(blind, cell, at - TOLD_SECONDS, at) and not _pulsed_before(furniture, cell, at):
                 faults.unexplained_openings.append(f"cell {cell} is told as commanded at {at:.2f} s: nothing pulsed it")
             if body["intent"] not in intents:
                 faults.unexplained_openings.append(f"cell {cell} is told as commanded at {at:.2f} s by no known intent")
-
-
-def _hidden(blind: Sequence[Blind], cell: int, begins: float, ends: float) -> bool:
-    return any(cell in each.cells and each.begins <= ends and each.ends >= begins for each in blind)
 
 
 def _doors_are_known(furniture: Furniture, events: Sequence[Event], faults: Faults) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -50,6 +50,7 @@ class Fittings:
     log: FilteringBoundLogger
     deaf: set[str]  # boards that hear nothing
     sabotage: Sabotage | None = None
+    last_opened: dict[str, int] = field(default_factory=dict)  # by board; a sabotage's memory
 
 
 class SeveredCentre(Centre):
@@ -104,7 +105,7 @@ class Life:
         boards = build_all(fittings.settings.devices, "simulation", self._line)
         self._devices = {**boards, self.scanner.name: self.scanner, self.cards.name: self.cards}
         if fittings.sabotage is not None:
-            self._devices = sabotaged(fittings.sabotage, self._devices)
+            self._devices = sabotaged(fittings.sabotage, self._devices, fittings.last_opened)
         ground = Ground(
             fittings.settings,
             journal,

@@ -51,8 +51,12 @@ class Ordered:
 class Office:
     """`wall`: the hall's clock, seconds since 1970."""
 
-    def __init__(self, told: ToldRows, chance: Random, wall: Callable[[], float]) -> None:
+    def __init__(
+        self, told: ToldRows, chance: Random, wall: Callable[[], float], *, orders_last_seconds: float = 0.0
+    ) -> None:
+        """`orders_last_seconds`: so much longer than they should; a sabotage."""
         self.told = told
+        self._orders_last_seconds = orders_last_seconds
         self._chance = chance
         self._wall = wall
         self._codes = chance.sample(range(CODES), CODES)
@@ -156,7 +160,8 @@ class Office:
         self._spoken += 1
         ordered = Ordered(f"open-order-{self._spoken:04d}", cell, self._wall() + expires_in)
         body = OpenOrder(cell=cell, parcel=parcel, by=CLERKS[0], why="simulated")
-        self.told.tell(OPEN_COMMAND, ordered.key, body.model_dump(mode="json"), _at(ordered.expires_at))
+        told_expiry = _at(ordered.expires_at + self._orders_last_seconds)
+        self.told.tell(OPEN_COMMAND, ordered.key, body.model_dump(mode="json"), told_expiry)
         return ordered
 
     def order_again(self, ordered: Ordered) -> None:

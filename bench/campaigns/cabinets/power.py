@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.campaigns.cabinets.judge import Blind
+from bench.campaigns.cabinets.blind import Blind
 from bench.campaigns.cabinets.leaping import CabinetLoop
 from bench.campaigns.cabinets.life import Fittings, Life, SeveredCentre
 

@@ -4,6 +4,7 @@ terminal's services and its boards.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import cast
@@ -11,13 +12,15 @@ from typing import cast
 from drivers.facts import DeviceChanged, DoorChanged, DoorState, Fact
 from drivers.roles import Device, Listener, LockerBank, OpenResult
 
+REOPENS_AFTER_SECONDS = 6.0
+
 
 class Sabotage(StrEnum):
     WRONG_DOOR = "wrong_door"  # the neighbour's lock is pulsed
     TWICE = "twice"  # each opening pulses the lock once more, without an intent
     LOST_INTENT = "lost_intent"  # the judge is shown a journal without one of its intents
     REOPENS = "reopens"  # after a start, the last opening before it is made again
-    LATE_COMMAND = "late_command"  # the terminal's clock is held back when it looks at an order's expiry
+    LATE_COMMAND = "late_command"  # the terminal is never told that an order has expired
     SWALLOWED = "swallowed"  # the services never hear that a door opened by hand
 
 
@@ -88,6 +91,34 @@ class _Swallowed(_Through):
         self._bank.listen(told)
 
 
+class _Reopens(_Through):
+    """`last`: the door that each board's lock was pulsed for last, over all lives."""
+
+    def __init__(self, bank: LockerBank, last: dict[str, int]) -> None:
+        super().__init__(bank)
+        self._last = last
+        self._again: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        await super().start()
+        if self.name in self._last:
+            self._again = asyncio.create_task(self._open_again(self._last[self.name]))
+
+    async def stop(self) -> None:
+        if self._again is not None:
+            self._again.cancel()
+            await asyncio.gather(self._again, return_exceptions=True)
+        await super().stop()
+
+    async def open(self, door: int, deadline_seconds: float) -> OpenResult:
+        self._last[self.name] = door
+        return await super().open(door, deadline_seconds)
+
+    async def _open_again(self, door: int) -> None:
+        await asyncio.sleep(REOPENS_AFTER_SECONDS)
+        await self._bank.open(door, REOPENS_AFTER_SECONDS)
+
+
 _IN_THE_WAY: Mapping[Sabotage, type[_Through]] = {
     Sabotage.WRONG_DOOR: _WrongDoor,
     Sabotage.TWICE: _Twice,
@@ -95,10 +126,10 @@ _IN_THE_WAY: Mapping[Sabotage, type[_Through]] = {
 }
 
 
-def sabotaged(sabotage: Sabotage, devices: Mapping[str, Device]) -> dict[str, Device]:
-    """The devices with that fault in the way of their boards."""
-    through = _IN_THE_WAY.get(sabotage)
-    if through is None:
-        return dict(devices)
+def sabotaged(sabotage: Sabotage, devices: Mapping[str, Device], last: dict[str, int]) -> dict[str, Device]:
+    """The devices with that fault in the way of their boards. `last`: kept from life to life."""
     banks = {name: cast(LockerBank, device) for name, device in devices.items() if LockerBank in type(device).__mro__}
+    if sabotage is Sabotage.REOPENS:
+        return {**devices, **{name: _Reopens(bank, last) for name, bank in banks.items()}}
+    through = _IN_THE_WAY.get(sabotage, _Through)
     return {**devices, **{name: through(bank) for name, bank in banks.items()}}

@@ -43,6 +43,7 @@ CUT_SHARE = 0.3  # of the acts, in which the power is cut
 CUT_TURNS = (3, 4_000)  # of the loop, after the beginning of the act
 ACT_SECONDS = 1_800.0  # an act takes so long at most; a schedule that hangs is a fault of its own
 PEOPLE = (2, 8)
+A_DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class _Schedule:
         plan = draw_cabinet(chance)
         furniture = Furniture(plan, loop.time)
         told = ToldRows()
-        office = Office(told, chance, hall_wall)
+        late = A_DAY if self._sabotage is Sabotage.LATE_COMMAND else 0.0
+        office = Office(told, chance, hall_wall, orders_last_seconds=late)
         power = Power(loop, self._folder, lambda: ToldCentre(told, structlog.get_logger()))
         world = World(
             chance,

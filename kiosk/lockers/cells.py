@@ -22,8 +22,9 @@ class Lying:
     """What lies in a cell, by the terminal's own word. `body`: what the centre says of it; None: nothing (any more).
 
     `doubt`: why nobody can be sure that it (still) lies there, empty when it does: "restart" (a deposit or a pickup was
-    cut off), "disputed" (its receiver said that the cell was empty), "not_confirmed" (nobody said that it was put in).
-    It is never given away and its cell neither; staff who looks ends the doubt.
+    cut off), "disputed" (its receiver said that the cell was empty), "not_confirmed" (staff did not say what it did
+    there), "unseen" (pulsed for its receiver, and no sensor said anything). It is never given away and its cell neither;
+    staff who looks ends the doubt.
     """
 
     parcel: str
@@ -31,7 +32,7 @@ class Lying:
     body: ParcelBody | None = None
     receipt: str = ""  # of supplementary papers that were left here
     doubt: str = ""
-    deposited: bool = True  # False: a deposit that nobody confirmed; no code opens for it
+    deposited: bool = True  # False: a deposit under way, or one that nobody confirmed; no code opens for it
 
     @property
     def supplement(self) -> bool:
@@ -101,8 +102,9 @@ class CabinetState:
 
     @property
     def inside(self) -> tuple[Lying, ...]:
-        """Everything that lies here or may lie here, by cell."""
-        return tuple(cell.lying for _, cell in sorted(self.cells.items()) if cell.lying)
+        """Everything that lies here or may lie here, by cell; not what is being put in at this moment."""
+        lying = (cell.lying for _, cell in sorted(self.cells.items()))
+        return tuple(one for one in lying if one and (one.deposited or one.doubt))
 
     @property
     def overdue(self) -> int:

@@ -138,7 +138,10 @@ def _deal(
     heapq.heapify(turns)
     while turns:
         seconds, at = heapq.heappop(turns)
-        waiting = min((queue for queue in own[at] if queue), key=lambda queue: queue[0], default=None)
+        waiting = None
+        for queue in own[at]:
+            if queue and (waiting is None or queue[0] < waiting[0]):
+                waiting = queue
         if waiting is None or math.isinf(seconds):
             continue
         pace = paces.get(services[waiting.popleft()], usual)

@@ -34,6 +34,7 @@ from kiosk.lockers.flow.effects import (
     PrintReceipt,
     Report,
     SignOut,
+    StillInside,
     Taken,
     TellStaff,
     Undo,
@@ -62,7 +63,7 @@ from kiosk.staff import StaffCalls
 PARCEL_BYTES = 16
 
 Happen = Callable[[Happening], None]
-Conclusion = KeepDeposit | Undo | KeepRecovery | KeepPapers | LetGo
+Conclusion = KeepDeposit | Undo | KeepRecovery | KeepPapers | StillInside | LetGo
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class LockerDeeds:
                 known = self._open.get((whose.visit, effect.opening))
                 if known is not None:  # a door that was not opened has nothing to be done at
                     await self._meanwhile(effect, known, happen)
-            case KeepDeposit() | Undo() | KeepRecovery() | KeepPapers() | LetGo():
+            case KeepDeposit() | Undo() | KeepRecovery() | KeepPapers() | StillInside() | LetGo():
                 known = self._open.pop((whose.visit, effect.opening), None)
                 if known is not None:
                     await self._conclude(effect, known, happen)
@@ -192,6 +193,8 @@ class LockerDeeds:
                 await cabinet.undone(opening, why)
             case KeepRecovery():
                 await cabinet.recovered(opening)
+            case StillInside():
+                await cabinet.still_inside(opening)
             case KeepPapers() if isinstance(known.job, Leave):
                 receipt = new_receipt()
                 await cabinet.left(opening, known.job.department, receipt, known.job.person)

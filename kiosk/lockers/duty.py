@@ -107,6 +107,7 @@ class Lockers:
         )
         self._aloud = aloud
         self.cabinet.on_change = self._changed
+        self.cabinet.on_journal_failed = ground.outages.journal_failed
         self.visits.on_step = self._woken.set
         ground.outages.on_change = self._look_out
 

@@ -88,8 +88,15 @@ class KeepRecovery:
 
 
 @dataclass(frozen=True, slots=True)
+class StillInside:
+    """Staff has looked, and leaves it there."""
+
+    opening: int
+
+
+@dataclass(frozen=True, slots=True)
 class LetGo:
-    """The door is shut and nothing has changed: what lies in there stays."""
+    """The door did not open: nothing has changed, the cell is free for the next."""
 
     opening: int
 
@@ -157,6 +164,7 @@ Effect = (
     | KeepRecovery
     | KeepPapers
     | LetGo
+    | StillInside
     | Report
     | TellStaff
     | PrintReceipt

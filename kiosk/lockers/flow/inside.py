@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.lockers.flow.around import Around
-from kiosk.lockers.flow.effects import KeepRecovery, LetGo, Say, Taken, Undo
+from kiosk.lockers.flow.effects import KeepRecovery, LetGo, Say, StillInside, Taken, Undo
 from kiosk.lockers.flow.ending import HELP, Step, call_staff, home
 from kiosk.lockers.flow.happenings import DoorTold, Happening
 from kiosk.lockers.flow.opening import OPEN, come, open_again, open_door
@@ -41,7 +41,7 @@ def is_inside(state: State, scene: IsInside, happening: Happening) -> Step:
         case SaidInside(inside=False) if isinstance(job, Recover):
             return replace(state, scene=Recovering()), (KeepRecovery(at.opening),)
         case SaidInside(inside=True) if isinstance(job, Recover):
-            return replace(state, scene=Recovering()), (LetGo(at.opening),)
+            return replace(state, scene=Recovering()), (StillInside(at.opening),)
     return state, ()
 
 

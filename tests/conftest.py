@@ -1,5 +1,7 @@
-"""For every test: nothing is left running. A thread, a child process, a listening port or a task that outlives the
-test which started it fails that test.
+"""For every test: nothing is left running, and nothing of the whole process is left changed. A thread, a child process,
+a listening port or a task that outlives the test which started it fails that test, and so does a variable of the
+environment, a signal's handler or the like (tests/process_state.py) that is not as it was: the next test file of the
+same worker would be the one to suffer.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import logging
 import os
 import socket
 import stat
+import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
@@ -19,8 +22,15 @@ from typing import Any
 
 import hypothesis
 import pytest
+import structlog
+
+from tests import process_state
 
 GRACE_SECONDS = 3.0
+
+# Some hundred processes are started, here and by the tests: each module is compiled once for all of them.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A noisy machine is no fault: how long something takes is measured by the benchmark, not by these tests.
 hypothesis.settings.register_profile("hall", deadline=None)
@@ -76,12 +86,25 @@ def nothing_left_running() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def process_as_it_was() -> Iterator[None]:
+    before = process_state.snapshot()
+    yield
+    changed = process_state.put_back(before)
+    assert not changed, "left changed for the next test: " + "; ".join(changed)
+
+
+@pytest.fixture(autouse=True)
 def loggers_as_they_were() -> Iterator[None]:
     """An engine that runs in this process sets logging up for all of it, and a technician's command hushes the
     drivers: each is meant for a process of its own."""
     root, drivers = logging.getLogger(), logging.getLogger("drivers")
     handlers, levels = root.handlers[:], (root.level, drivers.level)
+    configured = structlog.get_config() if structlog.is_configured() else None
     yield
+    if configured is None:
+        structlog.reset_defaults()
+    else:
+        structlog.configure(**configured)
     root.handlers[:] = handlers
     root.setLevel(levels[0])
     drivers.setLevel(levels[1])

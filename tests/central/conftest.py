@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import itertools
-import os
 import re
 import shutil
 import threading
@@ -18,22 +18,48 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 
 from bench.campaigns.postgres import postgres
 from central.admin import add_terminal, load_catalogue
 from central.clock import wall_clock
 from central.database import Database
 from central.migrate import migrate
+from central.pages import drawing
 from central.pages.doorway import COOKIE
 from central.serve import make_server
 from central.settings import Settings
 from central.staff import accounts, sessions
 from central.staff.roles import Role
 from kiosk.wire import FIRST_HASH, canonical, event_hash
+from tests.central.postgres_kept import KeptDatabase, keep
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "config" / "catalogue.toml"
 DEADLINE_SECONDS = 10.0
 _names = itertools.count(1)
+
+
+class CompiledTemplates(BytecodeCache):
+    """Of all servers of this process: a server compiles a page's template at its first use, which takes longer than all
+    the rest of most tests."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawing, "Environment", functools.partial(Environment, bytecode_cache=CompiledTemplates()))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)  # before any test looks which processes run
@@ -43,16 +69,25 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_templates(postgresql_server: str) -> str:
-    """Two databases with today's tables, one of them with the catalogue; each test gets a copy of one."""
+def postgresql_empty(postgresql_server: str) -> KeptDatabase:
+    """A database with today's tables."""
     with psycopg.connect(postgresql_server, autocommit=True) as connection:
         connection.execute("CREATE DATABASE hall_empty")
-        database = Database(Settings(database=_named(postgresql_server, "hall_empty")))
-        migrate(database)
-        database.close()
-        connection.execute("CREATE DATABASE hall_catalogue TEMPLATE hall_empty")
-    load_catalogue(_named(postgresql_server, "hall_catalogue"), CATALOGUE, always_open=True)
-    return postgresql_server
+    url = _named(postgresql_server, "hall_empty")
+    database = Database(Settings(database=url))
+    migrate(database)
+    database.close()
+    return keep(url)
+
+
+@pytest.fixture(scope="session")
+def postgresql_catalogue(postgresql_server: str) -> KeptDatabase:
+    """A database with the catalogue in it."""
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE hall_catalogue")
+    url = _named(postgresql_server, "hall_catalogue")
+    load_catalogue(url, CATALOGUE, always_open=True)
+    return keep(url)
 
 
 @pytest.fixture(scope="session")
@@ -67,13 +102,9 @@ def _named(url: str, name: str) -> str:
     return url.replace("/postgres?", f"/{name}?")
 
 
-@contextmanager
-def _copy(server: str, template: str) -> Iterator[str]:
-    name = f"hall_{os.getpid()}_{next(_names)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        yield _named(server, name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def _restored(kept: KeptDatabase) -> str:
+    kept.restore()
+    return kept.url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -83,24 +114,20 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of its own."""
     if kind == "sqlite":
-        yield f"sqlite:///{tmp_path}/hall.db"
-        return
-    with _copy(request.getfixturevalue("postgresql_templates"), "hall_empty") as url:
-        yield url
+        return f"sqlite:///{tmp_path}/hall.db"
+    return _restored(request.getfixturevalue("postgresql_empty"))
 
 
 @pytest.fixture
-def catalogue_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def catalogue_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database with the shipped catalogue in it, open around the clock: tests run at any hour."""
     if kind == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "hall.db")
-        yield f"sqlite:///{tmp_path}/hall.db"
-        return
-    with _copy(request.getfixturevalue("postgresql_templates"), "hall_catalogue") as url:
-        yield url
+        return f"sqlite:///{tmp_path}/hall.db"
+    return _restored(request.getfixturevalue("postgresql_catalogue"))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from kiosk.duties import duty_of
 from kiosk.settings import Settings, load
 from kiosk.settings import SettingsError as FileRefused
 from kiosk.settings.announcer import Announcer, CallsDisplay
+from kiosk.settings.lockers import Lockers
 from kiosk.settings.window import Window
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -25,9 +26,12 @@ TABLES: dict[str, Any] = {
 CHIP = {"driver": "syn6288", "port": "/dev/none0"}
 LED = {"driver": "onbon-bx", "port": "/dev/none1"}
 PAD = {"driver": "ff68", "port": "/dev/none2"}
+BOARD = {"driver": "locker-8a", "port": "/dev/none3", "open_is": "11"}
+CELL = {"number": 1, "board": "a", "door": 1, "size": "m", "column": 0, "floor_mm": 0, "height_mm": 300}
+CABINET = {"cells": [CELL], "screen_column": 1, "screen_floor_mm": 700, "screen_height_mm": 900}
 
 
-@pytest.mark.parametrize("name", ["kiosk.toml", "window.toml", "hall-voice.toml"])
+@pytest.mark.parametrize("name", ["kiosk.toml", "window.toml", "hall-voice.toml", "lockers.toml"])
 def test_the_shipped_files_make_a_terminal(name: str) -> None:
     settings = load(CONFIG / name)
     duty_of(settings, build_all(settings.devices, source=name))
@@ -39,6 +43,7 @@ def test_the_shipped_files_make_a_terminal(name: str) -> None:
         ("window.toml", ("window",), Window),
         ("hall-voice.toml", ("announcer",), Announcer),
         ("hall-voice.toml", ("announcer", "displays", "led_hall"), CallsDisplay),
+        ("lockers.toml", ("lockers",), Lockers),
     ],
 )
 def test_they_show_every_setting_with_its_default(name: str, table: tuple[str, ...], declared: type[BaseModel]) -> None:
@@ -60,6 +65,12 @@ def test_they_show_every_setting_with_its_default(name: str, table: tuple[str, .
         (
             {"announcer": {"displays": {"led_x": {}}}, "devices": {"speaker": CHIP}},
             r"announcer\.displays\.led_x: no device has that name",
+        ),
+        ({"lockers": CABINET, "devices": {"b": BOARD}}, r"cell 1 is at board 'a', and no device has that name"),
+        ({"lockers": CABINET, "devices": {"a": LED}}, r"devices\.a\.driver = 'onbon-bx' opens no doors"),
+        (
+            {"lockers": CABINET | {"light": "lamp"}, "devices": {"a": BOARD}},
+            r"lockers\.light = 'lamp': no device has that name",
         ),
         ({"window": {"counter": "05"}, "devices": {"pad": LED}}, r"devices\.pad\.driver = 'onbon-bx' takes no ratings"),
     ],

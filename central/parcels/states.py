@@ -74,3 +74,4 @@ class Step(StrEnum):
     RETURNED = "returned"
     CONFLICT = "conflict"
     FORGOTTEN = "forgotten"
+    CODE_SHOWN = "code_shown"  # to a manager

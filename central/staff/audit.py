@@ -38,6 +38,7 @@ class What(StrEnum):
     PARCEL_REISSUED = "parcel-reissued"  # which one: `parcel_steps`
     PARCEL_CANCELLED = "parcel-cancelled"
     CABINET_REISSUED = "cabinet-reissued"
+    CODE_SHOWN = "code-shown"  # of which parcel: `parcel_steps`
 
 
 COMMAND_LINE = "command line"

@@ -5,11 +5,20 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from central.centre import Centre
-from central.pages.lockers import cabinets
+from central.pages.lockers import bulk, cabinet_changes, cabinets, labels, parcel, parcel_changes, parcels, registering
 
 
 def routes(centre: Centre) -> list[Route]:
     found: list[Route] = []
-    for part in (cabinets,):
+    for part in (
+        cabinet_changes,
+        bulk,
+        cabinets,
+        parcels,
+        labels,
+        registering,
+        parcel_changes,
+        parcel,
+    ):  # a word before any parcel's id
         found += part.routes(centre)
     return found

@@ -31,6 +31,7 @@ from kiosk.views import Ended, Finished, View
 
 SCREEN_SECONDS = 20.0
 DOOR_SECONDS = 40.0
+LOOK_SECONDS = 1.0
 STEPS_LIMIT = 16
 _OPEN = (Door.OPEN, Door.LEFT_OPEN, Door.UNSEEN)
 
@@ -67,7 +68,7 @@ async def signs_in(world: World, account: str, *, badge: bool) -> bool:
     takes_back(world)
     if not isinstance(view, StaffDeskView):
         world.tell(f"{account} cannot sign in: {getattr(view, 'entry', 'no screen')}")
-        world.screen.say(Ended())
+        await world.screen.touch(Ended())
         return False
     return True
 
@@ -79,7 +80,7 @@ async def leaves(world: World) -> None:
             return
         await world.screen.touch(Finished())
         await world.walk(0.5)
-    world.screen.say(Ended())
+    await world.screen.touch(Ended())
 
 
 async def deposits(world: World, account: str, parcels: Sequence[Parcel], hand: Hand, *, badge: bool) -> None:
@@ -145,6 +146,7 @@ class _Deposit:
             self._renew(cell)
             await world.screen.touch(CancelsDeposit())
             return True
+        await world.walk(LOOK_SECONDS)
         if not world.furniture.is_open(cell):
             await world.walk(8.0)
             await world.screen.touch(CancelsDeposit() if view.door in _OPEN else SaidTaken())

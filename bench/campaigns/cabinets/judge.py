@@ -41,6 +41,7 @@ class Faults:
     lost_parcels: list[str] = field(default_factory=list)
     unexplained_openings: list[str] = field(default_factory=list)
     broken_journals: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)  # exceptions that led to the safe screen
 
     @property
     def none(self) -> bool:
@@ -48,7 +49,13 @@ class Faults:
 
     @property
     def sentences(self) -> list[str]:
-        return [*self.wrong_doors, *self.lost_parcels, *self.unexplained_openings, *self.broken_journals]
+        return [
+            *self.wrong_doors,
+            *self.lost_parcels,
+            *self.unexplained_openings,
+            *self.broken_journals,
+            *self.failures,
+        ]
 
 
 def watch(world: World, faults: Faults) -> None:

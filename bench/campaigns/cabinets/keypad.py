@@ -28,8 +28,9 @@ class With(StrEnum):
 
 
 def waits(view: View) -> bool:
-    """The pickup keypad, with nobody's code being looked up."""
-    return isinstance(view, KeypadView) and view.asks is Asks.PICKUP and not view.checking
+    """The pickup keypad as nobody has touched it yet: what it said to the one before is gone."""
+    fresh = isinstance(view, KeypadView) and view.asks is Asks.PICKUP and view.entry is None
+    return isinstance(view, KeypadView) and fresh and not view.checking and not view.typed
 
 
 async def ready(world: World) -> bool:

@@ -23,6 +23,7 @@ from kiosk.views import ChoseDepartment, Ended, Finished, View
 
 SCREEN_SECONDS = 20.0
 DOOR_SECONDS = 40.0
+LOOK_SECONDS = 1.0
 STEPS_LIMIT = 10
 _OPEN = (Door.OPEN, Door.LEFT_OPEN, Door.UNSEEN)
 
@@ -40,7 +41,7 @@ async def leaves_papers(world: World, number: int) -> None:
     view = await world.screen.until(lambda view: isinstance(view, LeaveView) and bool(view.department), SCREEN_SECONDS)
     if not isinstance(view, LeaveView) or not view.sizes:
         world.tell("papers cannot be left: no cell is free")
-        world.screen.say(Ended())
+        await world.screen.touch(Ended())
         return
     size = CellSize(world.chance.choice(view.sizes))
     papers = Parcel(f"papers-{number}", f"papers {number}", None, "papers", size, False, ParcelFor.SUPPLEMENT)
@@ -66,6 +67,7 @@ async def _put_in(world: World, papers: Parcel) -> None:
         if not isinstance(view, DoorView):
             break
         cell = view.cell
+        await world.walk(LOOK_SECONDS)
         if view.door in _OPEN and world.furniture.is_open(cell):
             await world.walk(world.chance.uniform(1.0, 12.0))
             world.put(cell, papers)
@@ -75,12 +77,13 @@ async def _put_in(world: World, papers: Parcel) -> None:
         elif view.door in _OPEN:
             await world.walk(8.0)
             await world.screen.touch(CancelsDeposit())
+            break
         await world.screen.until(_other_than(view), DOOR_SECONDS)
     if cell and world.furniture.is_open(cell):
         world.take(cell, papers, Fate.OUTSIDE)
         world.shut(cell)
     if not isinstance(world.screen.view, KeypadView):
-        world.screen.say(Ended())
+        await world.screen.touch(Ended())
 
 
 def _other_than(view: View) -> Callable[[View], bool]:

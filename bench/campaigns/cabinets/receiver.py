@@ -25,6 +25,7 @@ from kiosk.lockers.views import (
 from kiosk.views import Ended, Finished, View
 
 DOOR_SECONDS = 40.0
+LOOK_SECONDS = 1.0
 DOORS_LIMIT = 24  # steps at doors; then somebody has had enough
 SHUT_SHARE = 0.8  # of those whose screen went dark at the open door
 
@@ -61,7 +62,7 @@ async def comes_for(world: World, person: Person, parcel: Parcel, what: With, te
         elif isinstance(outcome, KeypadView):
             world.tell(f"the screen says {outcome.entry}")
             world.count(f"entry: {outcome.entry}")
-            world.screen.say(Ended())
+            await world.screen.touch(Ended())
     finally:
         takes_back(world)
         world.rights.end(right)
@@ -117,7 +118,7 @@ class _Visit:
                 await world.screen.touch(SaidTaken())
             case Door.STILL_THERE:
                 if self._temper is Temper.LEAVES_IT:
-                    world.screen.say(Ended())
+                    await world.screen.touch(Ended())
                     return False
                 await self._reopen(cell)
         await world.walk(1.0)
@@ -139,6 +140,7 @@ class _Visit:
 
     async def _open(self, view: DoorView) -> bool:
         world, cell = self._world, view.cell
+        await world.walk(LOOK_SECONDS)
         if not world.furniture.is_open(cell):
             return await self._not_open(cell)
         self._note(cell)
@@ -163,7 +165,7 @@ class _Visit:
         await self._world.screen.touch(SaidNotOpen())
         await self._world.walk(6.0)
         if cell in self._doubted:
-            self._world.screen.say(Ended())
+            await self._world.screen.touch(Ended())
             return False
         self._doubted.add(cell)
         return True

@@ -88,6 +88,7 @@ def _result(asked: Asked, told: list[Told], seconds: float) -> dict[str, object]
         "lost_parcels": sum(len(each.faults.lost_parcels) for each in told),
         "unexplained_openings": sum(len(each.faults.unexplained_openings) for each in told),
         "broken_journals": sum(len(each.faults.broken_journals) for each in told),
+        "failures": sum(len(each.faults.failures) for each in told),
         "seed": asked.seed,
         "seconds": round(seconds, 1),
         "cuts": sum(each.cuts for each in told),
@@ -104,7 +105,16 @@ def _show(console: Console, asked: Asked, told: list[Told], result: dict[str, ob
         for sentence in told[0].story:
             console.print(sentence, highlight=False, markup=False)
     table = Table(title=f"{result['schedules']} schedules, {result['seconds']} s", title_justify="left")
-    names = ("parcels", "pulses", "cuts", "wrong_doors", "lost_parcels", "unexplained_openings", "broken_journals")
+    names = (
+        "parcels",
+        "pulses",
+        "cuts",
+        "wrong_doors",
+        "lost_parcels",
+        "unexplained_openings",
+        "broken_journals",
+        "failures",
+    )
     for name in names:
         table.add_column(name.replace("_", " "), justify="right")
     table.add_row(*(str(result[name]) for name in names))

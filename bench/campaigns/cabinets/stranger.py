@@ -31,7 +31,7 @@ async def guesses(world: World, tries: int, *, staff: bool) -> None:
         if said is None:
             break
     world.tell("somebody has guessed codes")
-    world.screen.say(Ended())
+    await world.screen.touch(Ended())
     await world.screen.until(waits, READY_SECONDS)
 
 

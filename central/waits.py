@@ -127,8 +127,8 @@ def _deal(
     queues: dict[tuple[str, str], deque[int]] = {}  # by service or by counter: places in the order of calling
     services: list[str] = []
     for place, person in enumerate(people):
-        queue = ("counter", person.counter) if person.counter else ("service", person.service)
-        queues.setdefault(queue, deque()).append(place)
+        key = ("counter", person.counter) if person.counter else ("service", person.service)
+        queues.setdefault(key, deque()).append(place)
         services.append(person.service)
     own = [
         [queues[key] for key in (("counter", c.code), *(("service", s) for s in c.services)) if key in queues]
@@ -138,7 +138,7 @@ def _deal(
     heapq.heapify(turns)
     while turns:
         seconds, at = heapq.heappop(turns)
-        waiting = None
+        waiting: deque[int] | None = None
         for queue in own[at]:
             if queue and (waiting is None or queue[0] < waiting[0]):
                 waiting = queue

@@ -8,6 +8,7 @@ from central.clock import Clock
 from central.database import Database
 from central.gate import Gate
 from central.live import Live
+from central.parcels.keys import Vault, keys_path
 from central.phones.phones import Phones
 from central.settings import Settings
 from central.watch import Watch
@@ -22,6 +23,7 @@ class Centre:
     batches: Gate = field(init=False)
     live: Live = field(init=False)
     phones: Phones = field(init=False)
+    vault: Vault = field(init=False)
 
     def __post_init__(self) -> None:
         limits = self.settings
@@ -29,3 +31,4 @@ class Centre:
         self.batches = Gate(limits.batches_in_work, "batches in work", limits.retry_after_seconds)
         self.live = Live(self.watch.changes, limits)
         self.phones = Phones(self.watch.changes, self.database, limits, self.clock)
+        self.vault = Vault(keys_path(limits))

@@ -13,6 +13,7 @@ from central.api.reading import answer
 from central.centre import Centre
 from central.feed import read
 from central.intake import note_seen
+from central.parcels.parcel_rows import note_heard
 from central.refusals import NotUnderstood
 from central.tokens import Caller, bearer, caller
 from kiosk.wire import API, FeedAnswer
@@ -28,7 +29,7 @@ def routes(centre: Centre) -> list[Route]:
         after = int(_number(request, "after", 0, _LATEST))
         wait_seconds = _number(request, "wait", 0, settings.feed_wait_seconds)
         deadline = asyncio.get_running_loop().time() + wait_seconds
-        await _note(centre, token)
+        await _note(centre, token, after)
         while True:
             count = pulse.count
             told = await database.read(lambda db: _told(db, token, after))
@@ -44,8 +45,8 @@ def _told(db: Connection, token: str, after: int) -> FeedAnswer:
     return read(db, caller(db, token).terminal, after)
 
 
-async def _note(centre: Centre, token: str) -> None:
-    """Remember that the terminal was heard of; a write only where the last one is some seconds old."""
+async def _note(centre: Centre, token: str, after: int) -> None:
+    """Remember that the terminal was heard of, and what it has heard; a write only where the last is some seconds old."""
 
     def asking(db: Connection) -> Caller:
         return caller(db, token)
@@ -53,7 +54,12 @@ async def _note(centre: Centre, token: str) -> None:
     now_ms, every_ms = centre.clock(), centre.settings.seen_every_ms
     teller = await centre.database.read(asking)
     if teller.seen_ms is None or now_ms - teller.seen_ms >= every_ms:
-        await centre.database.write(lambda db: note_seen(db, teller, now_ms, every_ms))
+
+        def spoke(db: Connection) -> None:
+            note_seen(db, teller, now_ms, every_ms)
+            note_heard(db, teller.terminal, after)
+
+        await centre.database.write(spoke)
 
 
 def _number(request: Request, name: str, default: float, most: float) -> float:

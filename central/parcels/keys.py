@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, select, text
 
 from central.database import parse
+from central.refusals import Refused
 from central.settings import Settings
 from central.tables import secrets as kept
 from kiosk.lockers.pass_code import BadgePass, PickupPass, public_key_of, write_pass
@@ -29,8 +30,10 @@ _FINGERPRINT, _PUBLIC = "parcel keys", "pass key"
 _PUT = text("INSERT INTO secrets (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
 
 
-class KeysMissing(RuntimeError):
+class KeysMissing(Refused):
     """The sentence says which file, and who can mend it."""
+
+    status = 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,17 @@ def open_keys(db: Connection, path: Path) -> Keys:
     if keys.fingerprint != known:
         raise KeysMissing(f"{path} holds the keys of another hall's database; put this hall's own file there")
     return keys
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """Where the keys are looked for; given to whoever needs them now and then."""
+
+    path: Path
+
+    def keys(self, db: Connection) -> Keys:
+        """As `open_keys`."""
+        return open_keys(db, self.path)
 
 
 def known_public_key(db: Connection) -> str:

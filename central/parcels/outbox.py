@@ -1,4 +1,4 @@
-"""Messages that are to be sent: put here in the transaction of what they tell, sent by central/parcels/sending.py.
+"""Messages that are to be sent: put here in the transaction of what they tell, sent by central/parcels/messages/.
 
 Of each kind one for a parcel and an issue of its code. No text stands here: it is made when it is sent.
 """
@@ -15,7 +15,6 @@ from central.parcels.states import MessageKind, MessageState
 from central.parcels.tables import messages
 from central.refusals import NotHere, UsedUp
 
-_OPEN = (MessageState.QUEUED, MessageState.FAILED)
 _DONE = (MessageState.FAILED, MessageState.UNKNOWN, MessageState.DROPPED, MessageState.SENT)
 _ISSUES = "SELECT id, issue FROM parcels WHERE phone IS NOT NULL AND id IN {list}"
 _PUT = text(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from central.bulk import as_list, with_list
 from central.clock import in_hall
@@ -68,6 +68,12 @@ def _body(row: Any, zone: str) -> ParcelBody:
     if standing is Standing.OPEN:
         told |= {"person": row.person, "code": row.code_hash}
     return ParcelBody.model_validate(told)
+
+
+def note_heard(db: Connection, terminal: str, after: int) -> None:
+    """How far a cabinet's terminal keeps the feed, by what it asked for last; nothing for any other terminal."""
+    older = (cabinets.c.terminal == terminal) & (cabinets.c.heard_n != after)
+    db.execute(update(cabinets).where(older).values(heard_n=after))
 
 
 def sweep_rows(db: Connection, before_ms: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelSettings:
+    sms: str = ""  # the file that says through which gateway messages go; empty: they wait
     keys: str = ""  # the file with the keys; empty: beside SQLite's file, else var/central/hall.keys
     kept_days: int = 7  # a parcel that names no expiry may lie so long
     codes_together: int = 32  # codes made in one round, by codes_threads

@@ -18,7 +18,7 @@ from kiosk.lockers.wire import CellSize, ParcelFor
 
 Secret = Annotated[str, Field(repr=False)]
 Line = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
-_LAST_MINUTE = time(23, 59, 59)
+_LAST_SECOND = time(23, 59, 59)
 
 
 class ParcelWish(BaseModel):
@@ -65,7 +65,9 @@ class ParcelWish(BaseModel):
         return self.reference or self.case_number
 
     def expires_ms(self, zone: str) -> int | None:
-        """The end of its last day in the hall."""
-        if self.expires is None:
-            return None
-        return int(datetime.combine(self.expires, _LAST_MINUTE, ZoneInfo(zone)).timestamp() * 1000)
+        return None if self.expires is None else end_of_day_ms(self.expires, zone)
+
+
+def end_of_day_ms(day: Day, zone: str) -> int:
+    """Its last second in the hall."""
+    return int(datetime.combine(day, _LAST_SECOND, ZoneInfo(zone)).timestamp() * 1000)

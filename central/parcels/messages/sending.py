@@ -1,0 +1,173 @@
+"""Send what is due: claim it, hand it to the gateway outside every transaction, write what became of it.
+
+A claimed message whose process died is handed over again under the same id where the gateway knows ids, else its fate
+is unknown: nothing is sent twice by our own doing. A task of every server process; a claim is one process's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from central.clock import Clock, in_hall
+from central.database import Database, DatabaseBusy
+from central.hall import Hall, read_hall
+from central.parcels.keys import Keys, KeysMissing, open_keys
+from central.parcels.messages.gateway import Answer, Became, Gateway, Outgoing
+from central.parcels.messages.wording import Facts, wording
+from central.parcels.settings import ParcelSettings
+from central.parcels.states import MessageKind, MessageState, ParcelState
+from central.parcels.tables import cabinets, messages, parcels
+from kiosk.lockers.wire import Standing
+
+log = logging.getLogger("central.parcels.messages")
+GRACE_SECONDS = 30  # after the gateway's deadline a claim is nobody's any more
+NO_CODE_YET_MS = 2_000
+HOUR_MS = 3_600_000
+PAGE = "/p/"  # of the hall's public address: the phone page of a parcel (central/pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    message: Outgoing
+    tries: int
+
+
+def pause_ms(tries: int, settings: ParcelSettings) -> int:
+    """Before the next try; `tries` from 1."""
+    return min(settings.message_first_pause_ms << (tries - 1), settings.message_longest_pause_ms)
+
+
+def any_due(db: Connection, now_ms: int, lost_before_ms: int) -> bool:
+    return db.execute(select(messages.c.id).where(_due(now_ms, lost_before_ms)).limit(1)).first() is not None
+
+
+def claim(
+    db: Connection, keys: Keys, gateway: Gateway, settings: ParcelSettings, now_ms: int, lost_before_ms: int
+) -> list[Claimed]:
+    """What is due, marked as being sent; what has nothing to say any more is dropped."""
+    hall = read_hall(db)
+    query = (
+        select(
+            messages, parcels, cabinets.c.name, cabinets.c.place, cabinets.c.phone_tail, messages.c.id.label("message")
+        )
+        .add_columns(
+            messages.c.kind.label("says"), messages.c.issue.label("of_issue"), messages.c.state.label("stands")
+        )
+        .outerjoin(parcels, parcels.c.id == messages.c.parcel)
+        .outerjoin(cabinets, cabinets.c.terminal == parcels.c.cabinet)
+        .where(_due(now_ms, lost_before_ms))
+        .order_by(messages.c.due_ms)
+        .limit(settings.messages_together)
+        .with_for_update(of=messages, skip_locked=True)
+    )
+    claimed = []
+    for row in db.execute(query).all():
+        became, why = _before_sending(row, gateway, settings, now_ms)
+        if became is MessageState.SENDING and row.code is None:
+            _write(db, row.message, now_ms, due_ms=now_ms + NO_CODE_YET_MS, state=MessageState.QUEUED)
+            continue
+        _write(db, row.message, now_ms, state=became, error=why, tries=row.tries + (became is MessageState.SENDING))
+        if became is MessageState.SENDING:
+            claimed.append(Claimed(_outgoing(row, keys, hall), row.tries + 1))
+    return claimed
+
+
+def settle(
+    db: Connection, claimed: Claimed, answer: Answer, gateway: Gateway, settings: ParcelSettings, now_ms: int
+) -> None:
+    state = after(answer, claimed.tries, gateway.knows_ids, settings)
+    due_ms = now_ms + (pause_ms(claimed.tries, settings) if state is MessageState.QUEUED else 0)
+    _write(db, claimed.message.id, now_ms, state=state, error=answer.why, due_ms=due_ms)
+
+
+def after(answer: Answer, tries: int, knows_ids: bool, settings: ParcelSettings) -> MessageState:
+    """What a message is after this answer to try number `tries`. Pure."""
+    if answer.became is Became.SENT:
+        return MessageState.SENT
+    if answer.became is Became.REFUSED:
+        return MessageState.FAILED
+    may_again = tries < settings.message_tries
+    if answer.became is Became.AGAIN:
+        return MessageState.QUEUED if may_again else MessageState.FAILED
+    return MessageState.QUEUED if may_again and knows_ids else MessageState.UNKNOWN
+
+
+async def send_due(database: Database, path: Path, gateway: Gateway, settings: ParcelSettings, clock: Clock) -> int:
+    """One round; returns how many were handed over."""
+    now_ms = clock()
+    lost_before_ms = now_ms - int((gateway.deadline_seconds + GRACE_SECONDS) * 1000)
+    if not await database.read(partial(any_due, now_ms=now_ms, lost_before_ms=lost_before_ms)):
+        return 0
+    keys = await database.write(partial(open_keys, path=path))
+    claimed = await database.write(lambda db: claim(db, keys, gateway, settings, now_ms, lost_before_ms))
+    answers = await asyncio.gather(*(gateway.send(each.message) for each in claimed))
+
+    def write(db: Connection) -> None:
+        for each, answer in zip(claimed, answers, strict=True):
+            settle(db, each, answer, gateway, settings, clock())
+
+    if claimed:
+        await database.write(write)
+    return len(claimed)
+
+
+async def keep_sending(
+    database: Database, path: Path, gateway: Gateway, settings: ParcelSettings, clock: Clock
+) -> None:
+    """Until it is cancelled. A database that is away is seen to later."""
+    said = ""
+    try:
+        while True:
+            sent = 0
+            try:
+                sent = await send_due(database, path, gateway, settings, clock)
+                said = ""
+            except (DatabaseBusy, SQLAlchemyError, KeysMissing) as error:
+                if str(error) != said:
+                    log.warning("messages are not sent now: %s", error)
+                said = str(error)
+            if not sent:
+                await asyncio.sleep(settings.messages_every_seconds)
+    finally:
+        await gateway.close()
+
+
+def _due(now_ms: int, lost_before_ms: int) -> Any:
+    queued = (messages.c.state == MessageState.QUEUED) & (messages.c.due_ms <= now_ms)
+    lost = (messages.c.state == MessageState.SENDING) & (messages.c.changed_ms < lost_before_ms)
+    return or_(queued, lost)
+
+
+def _before_sending(row: Any, gateway: Gateway, settings: ParcelSettings, now_ms: int) -> tuple[MessageState, str]:
+    lies = row.standing == Standing.OPEN and row.state == ParcelState.INSIDE
+    if not lies or row.of_issue != row.issue or row.phone is None or row.name is None:
+        return MessageState.DROPPED, "there is nothing to say any more"
+    if now_ms - row.made_ms > settings.message_drop_hours * HOUR_MS:
+        return MessageState.DROPPED, f"it could not be sent for {settings.message_drop_hours} h"
+    if row.stands == MessageState.SENDING and (not gateway.knows_ids or row.tries >= settings.message_tries):
+        return MessageState.UNKNOWN, "the server ended while it was being sent"
+    return MessageState.SENDING, ""
+
+
+def _outgoing(row: Any, keys: Keys, hall: Hall) -> Outgoing:
+    parcel = row.parcel
+    code = keys.unseal(row.code, f"code of {parcel}")
+    token = keys.unseal(row.token, f"token of {parcel}")
+    link = f"{hall.public_url}{PAGE}{token}" if hall.public_url else ""
+    until = in_hall(row.expires_ms, hall.time_zone)
+    facts = Facts(MessageKind(row.says), hall.name, row.title, row.place, row.name, code, row.phone_tail, until, link)
+    words = {"code": code, "place": f"{row.place}{row.name}", "until": f"{until:%Y-%m-%d %H:%M}"}
+    words |= {"link": link, "title": row.title}
+    return Outgoing(row.message, keys.unseal(row.phone, f"phone of {parcel}"), wording(facts), words)
+
+
+def _write(db: Connection, message: str, now_ms: int, **values: Any) -> None:
+    db.execute(update(messages).where(messages.c.id == message).values(changed_ms=now_ms, **values))

@@ -37,6 +37,13 @@ NO_TICKET = Fault(
     "This ticket is not here yet",
     "If you took it just now, open this page again in a moment. Your number is valid; watch the hall display.",
 )
+NO_PARCEL = Fault(
+    "lockers",
+    "没有找到这个取件页面",
+    "地址可能不完整，请从短信里再点一次；取走很久以后，这个页面也会关闭。",
+    "There is no such pickup page",
+    "The address may be cut off: open it from the text message again. Long after the pickup the page is closed.",
+)
 _SIGN_IN = Fault(
     "user",
     "请先登录",
@@ -71,13 +78,15 @@ _BROKEN = Fault(
     "/",
     "回到大厅概况",
 )
+_ON_PHONES = {"/t/": NO_TICKET, "/p/": NO_PARCEL}
 
 
 def fault_page(request: Request, status: int) -> HTMLResponse:
     """For whatever page could not be shown."""
-    on_phone = request.url.path.startswith("/t/")
-    if on_phone:
-        fault = NO_TICKET if status == 404 else _BUSY
+    unknown = next((fault for path, fault in _ON_PHONES.items() if request.url.path.startswith(path)), None)
+    on_phone = unknown is not None
+    if unknown is not None:
+        fault = unknown if status == 404 else _BUSY
     elif status in (401, 403):
         fault = _SIGN_IN if status == 401 else _NOT_ALLOWED
     elif status in (429, 503):

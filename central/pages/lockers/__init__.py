@@ -5,20 +5,32 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from central.centre import Centre
-from central.pages.lockers import bulk, cabinet_changes, cabinets, labels, parcel, parcel_changes, parcels, registering
+from central.pages.lockers import (
+    bulk,
+    cabinet_changes,
+    cabinets,
+    labels,
+    parcel,
+    parcel_changes,
+    parcels,
+    passes,
+    pickup,
+    registering,
+)
+
+_PARTS = (  # a word before any cabinet's or parcel's name
+    cabinet_changes,
+    bulk,
+    cabinets,
+    parcels,
+    labels,
+    registering,
+    parcel_changes,
+    parcel,
+    passes,
+    pickup,
+)
 
 
 def routes(centre: Centre) -> list[Route]:
-    found: list[Route] = []
-    for part in (
-        cabinet_changes,
-        bulk,
-        cabinets,
-        parcels,
-        labels,
-        registering,
-        parcel_changes,
-        parcel,
-    ):  # a word before any parcel's id
-        found += part.routes(centre)
-    return found
+    return [route for part in _PARTS for route in part.routes(centre)]

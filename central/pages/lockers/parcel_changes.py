@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -27,6 +26,7 @@ from central.parcels.outbox import send_again
 from central.parcels.post import advance, choose_post, set_waybill
 from central.parcels.seen import Noted, see
 from central.parcels.states import PostState
+from central.parcels.wish import end_of_day_ms
 from central.refusals import NotUnderstood, UsedUp
 
 CHANGED: Pair = (
@@ -98,7 +98,7 @@ def routes(centre: Centre) -> list[Route]:
         typed = visit.form.get("day", "")
 
         def work(db: Connection, parcel: str, by: By) -> None:
-            until_ms = _end_of(date.fromisoformat(typed), read_hall(db).time_zone)
+            until_ms = end_of_day_ms(date.fromisoformat(typed), read_hall(db).time_zone)
             if not by.now_ms < until_ms <= by.now_ms + _DAYS_AHEAD * 86_400_000:
                 raise ValueError("over, or too far ahead")
             set_expiry(db, parcel, until_ms, by)
@@ -133,8 +133,3 @@ def routes(centre: Centre) -> list[Route]:
         doorway.route(f"{here}/messages/{{message}}/again", again, methods=["POST"]),
         doorway.route(f"{here}/seen", seen, methods=["POST"]),
     ]
-
-
-def _end_of(day: date, zone: str) -> int:
-    """The day's last second in the hall."""
-    return int(datetime.combine(day, time(23, 59, 59), ZoneInfo(zone)).timestamp() * 1000)

@@ -38,12 +38,12 @@ def keypad(state: State, scene: Keypad, happening: Happening, around: Around) ->
     match happening:
         case CalledStaff():
             return call_staff(state, HELP)
-        case Found(parcels=parcels, way=way):
+        case Found(parcels=parcels, way=way) if scene.checking:
             first, *rest = parcels
             return open_door(state, Pickup(first, way, tuple(rest), of=len(parcels)), first.cell)
-        case StaffFound(account=account, name=name, way=way):
+        case StaffFound(account=account, name=name, way=way) if scene.checking:
             return replace(state, scene=Desk(), session=Session(account, name, way)), ()
-        case NotFound(why=why, tries_left=tries_left):
+        case NotFound(why=why, tries_left=tries_left) if scene.checking:
             return replace(state, scene=replace(scene, checking=False, entry=why, tries_left=tries_left)), ()
         case CardInvalid() if not scene.checking:
             return replace(state, scene=replace(scene, entry=Entry.NOT_VALID)), ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 from bench.campaigns.cabinets.keypad import CHECKED_SECONDS, ready, takes_back, typed
@@ -169,12 +169,14 @@ class _Deposit:
                 await world.screen.touch(CancelsDeposit())
             case Hand.PUTS_NOTHING_IN:
                 pass
-            case _:
+            case _ if world.furniture.where(self._parcel.id) is None:
                 world.put(cell, self._parcel)
+            case _:
+                pass
         world.shut(cell)
         if view.door is Door.UNSEEN:
             await world.screen.touch(SaidTaken())
-        await world.screen.until(lambda now: now != view, DOOR_SECONDS)
+        await world.screen.moves_on(view, DOOR_SECONDS)
         return True
 
     async def _inside(self) -> None:
@@ -256,14 +258,10 @@ async def _take_out(world: World, cell: int, right: Right) -> bool:
             world.count("recovered")
         if view.door is Door.UNSEEN:
             await world.screen.touch(SaidTaken())
-        now = await world.screen.until(_other_than(view), DOOR_SECONDS)
+        now = await world.screen.moves_on(view, DOOR_SECONDS)
         if isinstance(now, RecoverView):
             return True
     return False
-
-
-def _other_than(view: View) -> Callable[[View], bool]:
-    return lambda now: now != view
 
 
 def _label_answered(view: View) -> bool:

@@ -65,8 +65,10 @@ def watch(world: World, faults: Faults) -> None:
         right = world.rights.use(pulse.cell, pulse.at)
         if right is None:
             faults.wrong_doors.append(f"at {pulse.at:.2f} s cell {pulse.cell} was pulsed, and {world.rights.told()}")
-        else:
-            world.tell(f"the lock of cell {pulse.cell} is pulsed ({right.why})")
+            return
+        world.tell(f"the lock of cell {pulse.cell} is pulsed ({right.why})")
+        if pulse.cell in right.emptied:
+            world.emptied.append((pulse.cell, right.emptied[pulse.cell], right.begun))
 
     world.furniture.on_pulse = pulsed
 
@@ -77,6 +79,7 @@ def judge(world: World, events: Sequence[Event], blind: Sequence[Blind], faults:
     faults.wrong_doors += [
         f"lock {lock} of {board}, which is no cell's, was pulsed" for board, lock in furniture.strays
     ]
+    _nothing_opens_twice(world, events, faults)
     _pulses_have_intents(furniture, events, faults)
     _openings_are_told(furniture, events, blind, faults)
     _told_openings_happened(furniture, events, blind, faults)
@@ -90,6 +93,16 @@ def _of(events: Sequence[Event], kind: str) -> list[Event]:
 
 def _at(event: Event) -> float:
     return float(event["monotonic_ms"]) / 1000
+
+
+def _nothing_opens_twice(world: World, events: Sequence[Event], faults: Faults) -> None:
+    """What is collected is collected: nobody's code opens for it in another visit."""
+    for cell, parcel, begun in world.emptied:
+        ended = [event for event in events if event["kind"] in (ParcelCollected.kind, ParcelRecovered.kind)]
+        if any(event["body"]["parcel"] == parcel and _at(event) < begun - SAME_MOMENT_SECONDS for event in ended):
+            faults.wrong_doors.append(
+                f"after {begun:.2f} s cell {cell} was opened for {world.parcels[parcel].label}, which was out already"
+            )
 
 
 def _pulses_have_intents(furniture: Furniture, events: Sequence[Event], faults: Faults) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bench.campaigns.cabinets.keypad import ready
 from bench.campaigns.cabinets.parcels import Fate, Parcel
 from bench.campaigns.cabinets.world import World
@@ -70,7 +68,8 @@ async def _put_in(world: World, papers: Parcel) -> None:
         await world.walk(LOOK_SECONDS)
         if view.door in _OPEN and world.furniture.is_open(cell):
             await world.walk(world.chance.uniform(1.0, 12.0))
-            world.put(cell, papers)
+            if world.furniture.where(papers.id) is None:
+                world.put(cell, papers)
             world.shut(cell)
             if view.door is Door.UNSEEN:
                 await world.screen.touch(SaidTaken())
@@ -78,16 +77,12 @@ async def _put_in(world: World, papers: Parcel) -> None:
             await world.walk(8.0)
             await world.screen.touch(CancelsDeposit())
             break
-        await world.screen.until(_other_than(view), DOOR_SECONDS)
+        await world.screen.moves_on(view, DOOR_SECONDS)
     if cell and world.furniture.is_open(cell):
         world.take(cell, papers, Fate.OUTSIDE)
         world.shut(cell)
     if not isinstance(world.screen.view, KeypadView):
         await world.screen.touch(Ended())
-
-
-def _other_than(view: View) -> Callable[[View], bool]:
-    return lambda now: now != view
 
 
 def _at_rest(view: View) -> bool:

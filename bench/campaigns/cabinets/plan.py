@@ -37,7 +37,8 @@ _ADDRESS = {Dialect.KERONG: "unit", Dialect.WINNSEN: "station"}  # the setting; 
 
 @dataclass(frozen=True, slots=True)
 class BoardPlan:
-    """`sensors`: whether its doors are seen at all. `used`: doors that are wired to a cell, from 1."""
+    """`sensors`: whether its doors are seen at all; `items`: whether what lies behind them is. `used`: doors that are
+    wired to a cell, from 1."""
 
     name: str
     dialect: Dialect
@@ -45,11 +46,7 @@ class BoardPlan:
     port: str
     used: int
     sensors: bool = True
-
-    @property
-    def items(self) -> bool:
-        """Whether it senses what lies behind its doors."""
-        return self.dialect is Dialect.KERONG
+    items: bool = False
 
     def table(self, poll_seconds: float) -> dict[str, Any]:
         """[devices.NAME]."""
@@ -65,6 +62,8 @@ class BoardPlan:
                 table |= {"locks": DOORS[self.dialect], "open_is": "11"}
             case Dialect.MODBUS_RELAY if self.sensors:
                 table |= {"input_open_is": "1"}
+            case Dialect.KERONG:
+                table |= {"items": self.items}
             case Dialect.WINNSEN:
                 table |= {"locks": self.used}
             case _:
@@ -116,7 +115,10 @@ def draw_cabinet(chance: Random) -> CabinetPlan:
         dialect = dialects[line]
         used = min(DOORS[dialect], max(1, round(wanted / count)))
         sensors = dialect is not Dialect.MODBUS_RELAY or chance.random() < 0.6
-        boards.append(BoardPlan(f"board_{place}", dialect, place // lines + 1, f"/dev/line{line}", used, sensors))
+        items = dialect is Dialect.KERONG and chance.random() < 0.7
+        boards.append(
+            BoardPlan(f"board_{place}", dialect, place // lines + 1, f"/dev/line{line}", used, sensors, items)
+        )
     return CabinetPlan(tuple(boards), _cells(boards, chance))
 
 

@@ -49,7 +49,10 @@ async def comes_for(world: World, person: Person, parcel: Parcel, what: With, te
     if not await ready(world):
         world.tell(f"{person.name} finds no keypad")
         return
-    right = world.right(f"{person.name} with the {what}", _may(world, person, parcel, what), each=True)
+    emptied = world.emptied_by(person)
+    cells = _may(world, person, parcel, what, frozenset(emptied))
+    right = Right(f"{person.name} with the {what}", cells, each=True, emptied=emptied, begun=world.now())
+    world.rights.give(right)
     world.count(f"shown: {what}")
     try:
         await shows(world, person, parcel, what)
@@ -68,11 +71,11 @@ async def comes_for(world: World, person: Person, parcel: Parcel, what: With, te
         world.rights.end(right)
 
 
-def _may(world: World, person: Person, parcel: Parcel, what: With) -> frozenset[int]:
+def _may(world: World, person: Person, parcel: Parcel, what: With, emptied: frozenset[int]) -> frozenset[int]:
     knows = world.life is not None and world.life.ground.feed.through >= world.office.told_at[parcel.id]
     if what in _VOID or (what is With.OLD_CODE and parcel.issue > 1 and knows):
         return frozenset()
-    return world.cells_of(person)
+    return world.cells_of(person) | emptied
 
 
 def _answered(view: View) -> bool:
@@ -156,7 +159,7 @@ class _Visit:
         world.shut(cell)
         if view.door is Door.UNSEEN:
             await world.screen.touch(SaidTaken())
-        await world.screen.until(lambda now: now != view, DOOR_SECONDS)
+        await world.screen.moves_on(view, DOOR_SECONDS)
         return True
 
     async def _not_open(self, cell: int) -> bool:
@@ -173,6 +176,8 @@ class _Visit:
     async def _complain(self, cell: int) -> None:
         self._doubted.add(cell)
         screen = self._world.screen
+        for parcel in self._mine(cell):
+            parcel.excused = "its receiver says that something is wrong: it stays until staff has looked"
         await screen.touch(SaidWrong())
         if await screen.until(lambda view: isinstance(view, ProblemView), 5.0):
             await screen.touch(ChoseProblem(Problem.WRONG_THING.value))

@@ -6,14 +6,19 @@ when the person goes, when the power goes, and when an order expires.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 PULSES_AN_OPENING = 2
 
 
 @dataclass(slots=True)
 class Right:
-    """`cells`: any one of them, unless `each`. `until`: seconds of the bench's clock; None: until it is revoked."""
+    """`cells`: any one of them, unless `each`. `until`: seconds of the bench's clock; None: until it is revoked.
+
+    `emptied`: cells whose parcel (by its id) its receiver has had already: they may open once more only as long as the
+    terminal has not seen that. `begun`: when it was given.
+    """
 
     why: str
     cells: frozenset[int]
@@ -21,6 +26,8 @@ class Right:
     until: float | None = None
     pulses: int = PULSES_AN_OPENING
     used: dict[int, int] | None = None
+    emptied: Mapping[int, str] = field(default_factory=dict)
+    begun: float = 0.0
 
     def covers(self, cell: int, now: float) -> bool:
         used = self.used or {}

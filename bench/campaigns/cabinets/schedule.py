@@ -47,6 +47,7 @@ CUT_TURNS = (3, 4_000)  # of the loop, after the beginning of the act
 ACT_SECONDS = 5 * 86_400.0  # an act takes so long at most; a schedule that hangs is a fault of its own
 PEOPLE = (2, 8)
 A_DAY = 86_400.0
+TOLD_OF = frozenset(("door", "parcel", "deposit", "code", "cabinet", "cell", "staff"))  # kinds of events
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class _Schedule:
         return Told(
             self._place,
             self._faults,
-            world.story,
+            _with_events(world.story, events),
             world.counts,
             len(world.parcels),
             power.cuts,
@@ -175,6 +176,16 @@ def journal_events(folder: Path) -> list[Event]:
     """Everything that the journal in this folder holds, in order."""
     with contextlib.closing(sqlite3.connect(folder / "journal.db")) as sql:
         return [orjson.loads(row[0]) for row in sql.execute("SELECT bytes FROM events ORDER BY seq")]
+
+
+def _with_events(story: list[str], events: list[Event]) -> list[str]:
+    """What people did and what the journal says of it, in the order of time."""
+    said = [
+        f"{event['monotonic_ms'] / 1000:10.2f} s      journal: {event['kind']} {orjson.dumps(event['body']).decode()}"
+        for event in events
+        if event["kind"].split(".")[0] in TOLD_OF
+    ]
+    return sorted([*story, *said], key=lambda sentence: float(sentence.split(" s ", 1)[0]))
 
 
 def _same_as_the_centres(told: ToldRows, events: list[Event], faults: Faults) -> None:

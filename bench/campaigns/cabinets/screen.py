@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from kiosk.ground import Duty
 from kiosk.local import Answered, Message, Show
+from kiosk.lockers.views import DoorView
 from kiosk.views import Answer, View
 
 TOUCH_PAUSE_SECONDS = 0.6  # a finger's; a touch sooner after another counts as the same one
@@ -37,6 +38,15 @@ class Screen:
     @property
     def view(self) -> View | None:
         return self.show.view if self.show else None
+
+    async def moves_on(self, view: DoorView, deadline_seconds: float) -> View | None:
+        """Until something else than this door, or the same otherwise, is shown; its countdown does not count."""
+
+        def otherwise(now: View) -> bool:
+            same = isinstance(now, DoorView) and (now.cell, now.errand, now.door) == (view.cell, view.errand, view.door)
+            return not same
+
+        return await self.until(otherwise, deadline_seconds)
 
     def heard(self, message: Message) -> None:
         if isinstance(message, Show):

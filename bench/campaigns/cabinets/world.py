@@ -40,6 +40,8 @@ class World:
         default_factory=dict
     )  # the parcel that a cell was last opened for by its receiver
     counts: dict[str, int] = field(default_factory=dict)
+    last_cell: dict[str, int] = field(default_factory=dict)  # by thing
+    emptied: list[tuple[int, str, float]] = field(default_factory=list)  # pulsed for one who had it: when that came
     liars: set[int] = field(default_factory=set)  # cells whose sensor does not say the truth
     pending: list[Callable[[], None]] = field(default_factory=list)  # troubles that pass
 
@@ -84,6 +86,7 @@ class World:
         if not self.furniture.put(cell, parcel.id):
             return False
         parcel.fate = Fate.INSIDE
+        self.last_cell[parcel.id] = cell
         self.tell(f"{parcel.label} is put into cell {cell}")
         return True
 
@@ -113,6 +116,15 @@ class World:
         cells = (self.furniture.where(parcel.id) for parcel in self.parcels.values() if parcel.owner == person)
         return frozenset(cell for cell in cells if cell is not None)
 
+    def emptied_by(self, person: Person) -> dict[int, str]:
+        """Cells that held this person's parcel last, which is out by now, and that hold nothing since."""
+        mine = {
+            cell: thing
+            for thing, cell in self.last_cell.items()
+            if self.parcels[thing].owner == person and self.furniture.where(thing) is None
+        }
+        return {cell: thing for cell, thing in mine.items() if not self.furniture.contents[cell]}
+
     def empty_cells(self) -> frozenset[int]:
         """Where nothing lies but what its receiver has left behind."""
 
@@ -122,8 +134,8 @@ class World:
         contents = self.furniture.contents
         return frozenset(cell for cell, things in contents.items() if not any(map(counts, things)))
 
-    def right(self, why: str, cells: frozenset[int], *, each: bool = False) -> Right:
-        return self.rights.give(Right(why, cells, each))
+    def right(self, why: str, cells: frozenset[int]) -> Right:
+        return self.rights.give(Right(why, cells, begun=self.now()))
 
     async def walk(self, seconds: float = WALK_SECONDS) -> None:
         await asyncio.sleep(seconds)

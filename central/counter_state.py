@@ -5,7 +5,7 @@ All counters of a hall are read at once: a publishing tells of forty of them, a 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,8 +13,8 @@ from typing import NamedTuple
 import orjson
 from sqlalchemy import Connection
 
-from central.clock import business_day
-from central.queue_lengths import QueueLengths, read_queue_lengths
+from central.queue import today, waiting_at
+from central.queue_lengths import read_queue_lengths
 from central.quick import Quick
 from central.refusals import NotHere
 from central.states import CounterState, Deed, TicketState, counter_state
@@ -27,7 +27,6 @@ _COUNTERS = Quick(
     "LEFT JOIN sittings ON sittings.counter = counters.code AND sittings.ended_ms IS NULL "
     "LEFT JOIN staff ON staff.id = sittings.staff"
 )
-_ZONE = Quick("SELECT time_zone FROM hall WHERE id = 1")
 _TICKET = (
     "SELECT tickets.counter, tickets.number, tickets.key, tickets.state, tickets.service, services.body FROM tickets "
     "LEFT JOIN services ON services.code = tickets.service "
@@ -59,7 +58,9 @@ class _Ticket(NamedTuple):
 
 def counter_body(db: Connection, counter: str, now_ms: int, rating_ms: int = RATING_MS) -> CounterBody:
     """`rating_ms`: how long a service that has ended may be rated, if the counter does nothing else. Raises NotHere."""
-    found = counter_bodies(db, {counter}, now_ms, rating_ms)
+    day = today(db, now_ms)
+    look = _Look(db, day, now_ms, rating_ms, lambda code: waiting_at(db, code, day, now_ms, most=1).count)
+    found = look.bodies({counter})
     if counter not in found:
         raise NotHere(f"counter {counter!r} is not in the hall's catalogue")
     return found[counter]
@@ -69,11 +70,8 @@ def counter_bodies(
     db: Connection, codes: Collection[str], now_ms: int, rating_ms: int = RATING_MS
 ) -> dict[str, CounterBody]:
     """Of those of `codes` that the catalogue has."""
-    day = business_day(now_ms, _ZONE.one(db, {})[0]).isoformat()
-    look = _Look(db, day, now_ms, rating_ms, read_queue_lengths(db, day))
-    present = {ticket.counter: ticket for ticket in (_Ticket(*row) for row in _PRESENT.rows(db, {}))}
-    rows = (_Counter(*row) for row in _COUNTERS.rows(db, {}))
-    return {row.code: look.body(row, present.get(row.code)) for row in rows if row.code in codes}
+    day = today(db, now_ms)
+    return _Look(db, day, now_ms, rating_ms, read_queue_lengths(db, day).at).bodies(codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +82,14 @@ class _Look:
     day: str
     now_ms: int
     rating_ms: int
-    lengths: QueueLengths
+    people_at: Callable[[str], int]  # whom a counter may call
 
-    def body(self, row: _Counter, present: _Ticket | None) -> CounterBody:
+    def bodies(self, codes: Collection[str]) -> dict[str, CounterBody]:
+        present = {ticket.counter: ticket for ticket in (_Ticket(*row) for row in _PRESENT.rows(self.db, {}))}
+        rows = (_Counter(*row) for row in _COUNTERS.rows(self.db, {}))
+        return {row.code: self._body(row, present.get(row.code)) for row in rows if row.code in codes}
+
+    def _body(self, row: _Counter, present: _Ticket | None) -> CounterBody:
         ticket = self._ended(row.code) if present is None else present
         if present is not None:
             stage = Stage.SERVING if present.state == TicketState.SERVING else Stage.CALLED
@@ -102,7 +105,7 @@ class _Look:
             ticket="" if ticket is None else ticket.key,
             service=service,
             service_en=service_en,
-            waiting=self.lengths.at(row.code),
+            waiting=self.people_at(row.code),
         )
 
     def _ended(self, counter: str) -> _Ticket | None:

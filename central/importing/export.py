@@ -41,6 +41,22 @@ def workbook_of(catalogue: Catalogue) -> bytes:
     return content.getvalue()
 
 
+def blank_workbook(sheet: Sheet) -> bytes:
+    """One sheet to be filled in, with its headings only, and the sheet that explains them."""
+    book = Workbook(write_only=True)
+    _write(
+        book,
+        sheet.title,
+        [column.heading for column in sheet.columns],
+        [],
+        [_width(each, ()) for each in sheet.columns],
+    )
+    _write(book, EXPLANATION, _EXPLAINED, [_explained(sheet, column) for column in sheet.columns], _EXPLAINED_WIDTHS)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
 def _write(book: Any, title: str, headings: Iterable[str], rows: Iterable[list[str]], widths: Iterable[int]) -> None:
     page = book.create_sheet(title)
     page.freeze_panes = "A2"

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from central.centre import Centre
 from central.pages.drawing import Drawing
 from central.pages.forms import Form, read_form
+from central.pages.uploads import Upload, read_upload_form
 from central.refusals import NotAllowed, SignInFirst
 from central.staff import sessions
 from central.staff.accounts import Account
@@ -28,12 +29,13 @@ FORM_TOKEN = "form_token"  # noqa: S105 (a field's name)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A signed-in person's request. `form`: empty for one that changes nothing."""
+    """A signed-in person's request. `form`: empty for one that changes nothing. `upload`: the file of one that has."""
 
     account: Account
     session: str  # its key
     form_token: str
     form: Form
+    upload: Upload | None = None
 
     def may(self, role: Role) -> bool:
         return self.account.role.covers(role)
@@ -47,15 +49,26 @@ class Doorway:
         self._centre = centre
         self._settings = centre.settings.staff
 
-    def route(self, path: str, page: Page, role: Role = Role.CLERK, methods: Sequence[str] = ("GET",)) -> Route:
-        """`page` is asked only for accounts that `role` covers; a POST only with the form token of its session."""
+    def route(
+        self,
+        path: str,
+        page: Page,
+        role: Role = Role.CLERK,
+        methods: Sequence[str] = ("GET",),
+        *,
+        upload_bytes: int | None = None,
+    ) -> Route:
+        """`page` is asked only for accounts that `role` covers; a POST only with the form token of its session.
+
+        `upload_bytes`: its form brings a file, and is this large at most.
+        """
 
         async def enter(request: Request) -> Response:
-            return await page(request, await self.visit(request, role))
+            return await page(request, await self.visit(request, role, upload_bytes))
 
         return Route(path, enter, methods=list(methods), name=path)
 
-    async def visit(self, request: Request, role: Role) -> Visit:
+    async def visit(self, request: Request, role: Role, upload_bytes: int | None = None) -> Visit:
         """Raises SignInFirst or NotAllowed."""
         token = request.cookies.get(COOKIE, "")
         session = await self._session(token, alive=not request.url.path.endswith("/live"))
@@ -63,12 +76,16 @@ class Doorway:
             raise SignInFirst("nobody is signed in here; sign in and press again")
         if not session.account.role.covers(role):
             raise NotAllowed(f"this needs the role {role}; ask an administrator of the hall")
-        expected, form = sessions.form_token(token), Form()
+        expected, form, upload = sessions.form_token(token), Form(), None
         if request.method != "GET":
-            form = await read_form(request, self._centre.settings)
+            settings = self._centre.settings
+            if upload_bytes is None:
+                form = await read_form(request, settings)
+            else:
+                form, upload = await read_upload_form(request, settings, upload_bytes)
             if not hmac.compare_digest(form.get(FORM_TOKEN, "").encode(), expected.encode()):
                 raise NotAllowed("this form is not of your present session; open its page and press again")
-        return Visit(session.account, session.key, expected, form)
+        return Visit(session.account, session.key, expected, form, upload)
 
     def live(self, drawing: Drawing, visit: Visit, page: str, paint: Callable[[], Awaitable[str]]) -> Response:
         """The page's stream, for as long as the session lasts; then it says that it is over."""

@@ -1,5 +1,5 @@
-"""/cabinet-passes: how staff signs in at a cabinet. Everybody gets a once-code for themselves; managers say who may work
-where and print badges. Codes and badges are shown once, on the answer that made them.
+"""/cabinet-passes: how staff signs in at a cabinet. Everybody gets a once-code for themselves; managers say who may
+work where and print badges. Codes and badges are shown once, on the answer that made them.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from central.appointments.cli import appointments_commands
+from central.parcels.cli import add_cabinet_commands, parcel_commands
 from central.staff.cli import staff_commands
 from drivers.technician.cli import device_commands
 from drivers.technician.terminal import Terminal
@@ -51,6 +52,10 @@ app.add_typer(simulate_app, name="simulate")
 DATABASE = "sqlite:///var/central/hall.db"
 app.add_typer(staff_commands(DATABASE), name="staff")
 app.add_typer(appointments_commands(DATABASE), name="appointments")
+app.add_typer(parcel_commands(DATABASE), name="parcel")
+cabinet_app = typer.Typer(help="Pickup cabinets.", no_args_is_help=True)
+add_cabinet_commands(cabinet_app, DATABASE)
+app.add_typer(cabinet_app, name="cabinet")
 
 Database = Annotated[str, typer.Option(help="sqlite:///PATH or postgresql://USER@HOST/NAME.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
@@ -71,12 +76,17 @@ def central(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8700,
     clock: Annotated[Path | None, typer.Option(help="For simulations: a file that holds their time.")] = None,
+    sms: Annotated[str, typer.Option(help="The file of the messages' gateway, like config/sms.toml.")] = "",
+    keys: Annotated[str, typer.Option(help="The file with the keys of parcels; without it beside the database.")] = "",
+    code_on_phone_page: Annotated[bool, typer.Option(help="Show the pickup code beside the QR on phones.")] = False,
 ) -> None:
     """Run the hall's server and its pages."""
+    from central.parcels.settings import ParcelSettings
     from central.serve import serve
 
     try:
-        serve(database, host, port, clock)
+        parcels = ParcelSettings(sms=sms, keys=keys, code_on_phone_page=code_on_phone_page)
+        serve(database, host, port, clock, parcels=parcels)
     except ValueError as error:
         raise refuse(str(error)) from error
 

@@ -46,7 +46,7 @@ def _told(db: Connection, token: str, after: int) -> FeedAnswer:
 
 
 async def _note(centre: Centre, token: str, after: int) -> None:
-    """Remember that the terminal was heard of, and what it has heard; a write only where the last is some seconds old."""
+    """Remember that the terminal was heard of, and how far it heard; a write only after some seconds."""
 
     def asking(db: Connection) -> Caller:
         return caller(db, token)

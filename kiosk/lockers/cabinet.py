@@ -65,6 +65,7 @@ class Cabinet:
         self.on_change: Callable[[], None] = lambda: None  # `state` is another
         self.on_journal_failed: Callable[[JournalError], None] = lambda error: None
         self._rows = rows
+        self._settled = False
         record = Record(journal, lambda error: self.on_journal_failed(error))
         self._works = works = Works(
             journal=journal,
@@ -96,7 +97,7 @@ class Cabinet:
             works.contents.put(intents.unsure(kept))  # as `clear_up` will have it
         unfinished = dict(await read(intents.unfinished))
         for cell in works.places:
-            works.doors.settle(works.contents.cell(cell), unfinished.get(cell, ""))
+            works.doors.settle(works.contents.cell(cell), unfinished.get(cell, ""), works.clock.monotonic())
         works.alarms.settle(await read(store_notes.alarms))
         works.time.settle(await read(store_notes.newest_event_seconds))
         self._entrance.settle(await read(store_notes.used_up))
@@ -105,6 +106,7 @@ class Cabinet:
             distrust_cells(works)
         for cell in strangers(works):
             works.log.error("something lies in a cell that the settings do not have; a technician adds it", cell=cell)
+        self._settled = True
         self.told()
 
     def clear_up(self, tx: Transaction) -> None:
@@ -139,7 +141,10 @@ class Cabinet:
         self.on_change()
 
     def fact(self, fact: Fact) -> None:
-        """A device speaks; what does not come from this cabinet's boards is not heard."""
+        """A device speaks; what does not come from this cabinet's boards is not heard. Nor is what comes before it is
+        known how the doors stood: every board is asked after that."""
+        if not self._settled:
+            return
         if isinstance(fact, DoorChanged):
             cell = self._works.cells.get((fact.device, fact.door))
             if cell is not None:

@@ -23,7 +23,7 @@ class Lying:
 
     `doubt`: why nobody can be sure that it (still) lies there, empty when it does: "restart" (a deposit or a pickup was
     cut off), "disputed" (its receiver said that the cell was empty), "not_confirmed" (staff did not say what it did
-    there), "unseen" (pulsed for its receiver, and no sensor said anything). It is never given away and its cell neither;
+    there), "unseen" (pulsed for its receiver, and no sensor said anything). Neither it nor its cell is given away;
     staff who looks ends the doubt.
     """
 

@@ -41,16 +41,17 @@ class Doors:
         self._seen: set[int] = set()  # in this life
         self._pulses: dict[int, list[_Pulse]] = {}
         self._opened_by: dict[int, str] = {}
-        self._before_start: dict[int, str] = {}
+        self._open_ended: dict[int, str] = {}  # perhaps opened by that intent, and not seen since
 
-    def settle(self, cell: KeptCell, unfinished: str = "") -> None:
-        """What was known before this start; `unfinished`: an intent of this door without an end."""
+    def settle(self, cell: KeptCell, unfinished: str, now: float) -> None:
+        """What was known before this start; `unfinished`: an intent of this door without an end, or nothing."""
         if cell.door:
             self._last[cell.cell] = DoorState(cell.door)
         if cell.unseen:
             self._unseen.add(cell.cell)
         if unfinished:
-            self._before_start[cell.cell] = unfinished
+            self._open_ended[cell.cell] = unfinished
+            self._pulses[cell.cell] = [_Pulse(unfinished, now + self._late_seconds)]
 
     def seen(self, cell: int) -> bool:
         """Whether a sensor has ever said how this door stands."""
@@ -63,8 +64,16 @@ class Doors:
         """From now on its opening is ours."""
         self._pulses.setdefault(cell, []).append(_Pulse(intent))
 
-    def pulsed(self, cell: int, intent: str, now: float, *, left: bool) -> None:
-        """The pulse has its end; `left`: it can have reached the board."""
+    def news(self, cell: int, state: DoorState) -> bool:
+        """Whether `saw` would learn something from this state."""
+        if state is DoorState.UNKNOWN:
+            return False
+        return self._last.get(cell) is not state or cell in self._unseen or cell in self._open_ended
+
+    def pulsed(self, cell: int, intent: str, now: float, *, left: bool, known: bool) -> None:
+        """The pulse has its end; `left`: it can have reached the board; `known`: a sensor said what came of it."""
+        if left and not known:
+            self._open_ended[cell] = intent
         for pulse in self._pulses.get(cell, []):
             if pulse.intent == intent:
                 pulse.until = now + self._late_seconds
@@ -88,7 +97,7 @@ class Doors:
             return None
         before, unseen, first = self._last.get(cell), cell in self._unseen, cell not in self._seen
         self._seen.add(cell)
-        unfinished = self._before_start.pop(cell, "")
+        unfinished = self._open_ended.pop(cell, "")
         if before is state and not unseen:
             return None
         self._unseen.discard(cell)
@@ -99,7 +108,7 @@ class Doors:
         pulse = self._explaining(cell, cause, now)
         if pulse is not None:
             self._pulses.pop(cell, None)
-        intent = pulse.intent if pulse else unfinished
+        intent = pulse.intent if pulse else "" if looked is Moved.HAND else unfinished
         self._opened_by[cell] = intent
         if pulse is not None:
             return Movement(cell, state, Moved.COMMAND, intent, first)

@@ -249,7 +249,8 @@ class Opening:
         deadline = min(limit, settings.open_deadline_seconds)
         result: OpenResult = await works.bank(cell).open(works.places[cell].door, deadline)
         left = result.outcome is not Outcome.FAILED or bool(result.evidence.get("pulses", 1))
-        works.doors.pulsed(cell, intent, works.clock.monotonic(), left=left)
+        known = result.outcome is not Outcome.UNKNOWN or self.was_open
+        works.doors.pulsed(cell, intent, works.clock.monotonic(), left=left, known=known)
         outcome = Outcome.DONE if self.was_open else result.outcome
         evidence = dict(result.evidence)
         return DoorEnded(intent=intent, cell=cell, outcome=outcome, error=result.error, evidence=evidence), outcome

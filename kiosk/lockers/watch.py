@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from drivers.facts import Cause, DoorState
 from kiosk.lockers.events import Alarm
 from kiosk.lockers.guarding import Guarding
 from kiosk.lockers.movements import Movements
@@ -27,12 +28,22 @@ class Watch:
 
     def look(self) -> None:
         now = self._works.clock.monotonic()
+        self._compare_doors()
         self._doors_left_open(now)
         for board in self._works.banks:
             self._board(board, now)
         self._guarding.watch()
         for opening in list(self._works.held.values()):
             opening.let_go()
+
+    def _compare_doors(self) -> None:
+        """Boards tell changes only: of a door that was pulsed in the dark and stayed shut nobody would hear."""
+        works = self._works
+        known = {name: bank.doors() for name, bank in works.banks.items()}
+        for (board, door), cell in works.cells.items():
+            state = known[board].get(door, DoorState.UNKNOWN)
+            if works.doors.news(cell, state):
+                self._movements.saw(cell, state, Cause.UNKNOWN)
 
     def _doors_left_open(self, now: float) -> None:
         works = self._works

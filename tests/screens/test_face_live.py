@@ -322,14 +322,16 @@ def test_a_killed_face_is_replaced_by_one_that_shows_the_same_view(engine: Engin
 
 
 @pytest.mark.timeout(180)
-def test_a_thousand_views_leave_the_memory_flat(engine: Engine, face: subprocess.Popen[bytes]) -> None:
+def test_hundreds_of_views_leave_the_memory_flat(engine: Engine, face: subprocess.Popen[bytes]) -> None:
+    """10 KB that each view left behind would be seen; `make soak` does it for hours."""
     names = ["welcome", "departments", "services", "confirm", "confirm-busy", "ticket-done", "trouble-paper-out"]
-    for _ in range(3):
-        flip_through(engine, names, 100)
+    for _ in range(2):
+        flip_through(engine, names, 70)
     before = resident_mb(face.pid)
-    for _ in range(7):
-        flip_through(engine, names, 100)
-    assert resident_mb(face.pid) - before < 8
+    for _ in range(4):
+        flip_through(engine, names, 70)
+        print(resident_mb(face.pid) - before)
+    assert resident_mb(face.pid) - before < 3
 
 
 def flip_through(engine: Engine, names: list[str], count: int) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import httpx
@@ -20,9 +18,8 @@ from sqlalchemy import text
 
 from central.database import Database
 from kiosk.wire import canonical
+from tests.central.seedbed import Seedbed, Seedling, seedbed
 
-ROOT = Path(__file__).resolve().parents[2]
-SERVE = "import sys; from central.serve import serve; serve(sys.argv[1], '127.0.0.1', int(sys.argv[2]))"
 KILLS = 3
 
 
@@ -32,17 +29,29 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def process(database: str, port: int, wait_until: Any) -> Iterator[subprocess.Popen[bytes]]:
-    started = subprocess.Popen([sys.executable, "-c", SERVE, database, str(port)], cwd=ROOT)
-    try:
-        wait_until(lambda: listens(port) or started.poll() is not None, 30)
-        assert started.poll() is None
+@pytest.fixture(scope="session")
+def grown() -> Iterator[Seedbed]:
+    with seedbed() as started:
         yield started
-    finally:
-        if started.poll() is None:
+
+
+@pytest.fixture
+def process(grown: Seedbed, wait_until: Any) -> Callable[..., AbstractContextManager[Seedling]]:
+    """`with process(database, port) as server`: it listens, and is dead afterwards."""
+
+    @contextmanager
+    def start(database: str, port: int) -> Iterator[Seedling]:
+        started = grown.plant(database, port)
+        try:
+            wait_until(lambda: listens(port) or started.ended(0), 30)
+            assert not started.ended(0)
+            yield started
+        finally:
             started.kill()
-        started.wait()
+            assert started.ended(10)
+            os.close(started.descriptor)
+
+    return start
 
 
 def listens(port: int) -> bool:
@@ -51,18 +60,18 @@ def listens(port: int) -> bool:
 
 
 def test_killed_in_the_middle_of_batches_nothing_is_lost_or_doubled(
-    catalogue_url: str, teller: Any, database: Database, wait_until: Any
+    catalogue_url: str, teller: Any, database: Database, process: Any
 ) -> None:
     for n in range(1, 301):
         teller.give(f"A1-{n:03d}", f"key-{n:05d}", "2026-03-18", source="own")
     chance, port, through = random.Random(7), free_port(), 0
     for _ in range(KILLS):
-        with process(catalogue_url, port, wait_until) as server:
+        with process(catalogue_url, port) as server:
             killer = threading.Timer(chance.uniform(0.0, 0.06), server.kill)
             killer.start()
             through = send_until_cut(teller, port, through, last=280)
             killer.join()
-    with process(catalogue_url, port, wait_until):
+    with process(catalogue_url, port):
         through = send_until_cut(teller, port, through, last=300)
     assert through == 300
     count = text("SELECT count(*), count(DISTINCT number) FROM tickets")
@@ -87,11 +96,11 @@ def send_until_cut(teller: Any, port: int, through: int, last: int) -> int:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_asked_to_stop_it_stops_within_two_seconds_with_streams_open(
-    catalogue_url: str, teller: Any, wait_until: Any, how: signal.Signals
+    catalogue_url: str, teller: Any, process: Any, how: signal.Signals
 ) -> None:
     port = free_port()
     with (
-        process(catalogue_url, port, wait_until) as server,
+        process(catalogue_url, port) as server,
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client,
         client.stream("GET", "/display/live") as stream,
         socket.create_connection(("127.0.0.1", port), timeout=10) as poll,
@@ -103,16 +112,16 @@ def test_asked_to_stop_it_stops_within_two_seconds_with_streams_open(
         client.get("/api/v1/health")  # it has read the poll by now, and keeps this connection open
         began = time.monotonic()
         server.send_signal(how)
-        server.wait(10)
+        assert server.ended(10)
         took = time.monotonic() - began
         assert poll.recv(12) == b"HTTP/1.1 200"
     assert took < 2.0
 
 
-def test_two_processes_share_one_database(catalogue_url: str, teller: Any, wait_until: Any) -> None:
+def test_two_processes_share_one_database(catalogue_url: str, teller: Any, process: Any) -> None:
     """A ticket taken at one is on the live display of the other."""
     one, two = free_port(), free_port()
-    with process(catalogue_url, one, wait_until), process(catalogue_url, two, wait_until):
+    with process(catalogue_url, one), process(catalogue_url, two):
         headers = {"Authorization": f"Bearer {teller.token}"}
         with (
             httpx.Client(base_url=f"http://127.0.0.1:{one}", headers=headers) as client,

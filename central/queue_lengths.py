@@ -35,8 +35,8 @@ class Crowd(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QueueLengths:
-    """`free`: people by service, whom any counter that takes it calls. `odd`: those of whom more must be asked: kept
-    for a counter, or of a service that has left the `catalogue`. `taken`: services by counter; `departments` of counters.
+    """`free`: people by service, whom any counter that takes it calls. `odd`: who needs a closer look: kept for a
+    counter, or of a service that has left the `catalogue`. `taken`: services by counter; `departments` of counters.
     """
 
     free: Counter[str]

@@ -25,7 +25,7 @@ from kiosk.lockers.errands import Errands
 from kiosk.lockers.events import OpenFor, Problem, StaffAtCabinet, Way
 from kiosk.lockers.found import Found, NotFound, SignedIn
 from kiosk.lockers.guarding import Guarding
-from kiosk.lockers.hall_time import HallTime
+from kiosk.lockers.hall_time import HallTime, Told
 from kiosk.lockers.inside import cabinet_state
 from kiosk.lockers.movements import Movements
 from kiosk.lockers.openings import Opening
@@ -49,7 +49,7 @@ class Cabinet:
     """Build it in the loop around an open journal; `settle`, `clear_up` in the start's transaction, then `reconcile`.
 
     `banks`: the lock boards by their names under [devices]; `rows`: the feed's rows as they are at the moment; `code`:
-    this terminal's. Every method belongs to the loop.
+    this terminal's; `centre_time`: what the centre said last of the time. Every method belongs to the loop.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class Cabinet:
         code: str,
         clock: Clock,
         log: FilteringBoundLogger,
+        centre_time: Callable[[], Told | None] = lambda: None,
     ) -> None:
         self.on_change: Callable[[], None] = lambda: None  # `state` is another
         self.on_journal_failed: Callable[[JournalError], None] = lambda error: None
@@ -73,7 +74,7 @@ class Cabinet:
             banks=banks,
             settings=settings,
             clock=clock,
-            time=HallTime(clock),
+            time=HallTime(clock, centre_time),
             log=log,
             parcels=Parcels(code, log.error),
             doors=Doors(settings.late_opening_seconds),
@@ -99,7 +100,7 @@ class Cabinet:
         for cell in works.places:
             works.doors.settle(works.contents.cell(cell), unfinished.get(cell, ""), works.clock.monotonic())
         works.alarms.settle(await read(store_notes.alarms))
-        works.time.settle(await read(store_notes.newest_event_seconds))
+        works.time.settle(await read(lambda sql: store_notes.noted(sql, store_notes.TIME) or 0.0))
         self._entrance.settle(await read(store_notes.used_up))
         self._guarding.settle(await read(lambda sql: store_notes.noted(sql, store_notes.GUARD)))
         if works.journal.generation > 1 and works.contents.empty:

@@ -69,7 +69,14 @@ class Lockers:
         self._silent_since = ""  # no board answers, the hall's time
         self._woken = asyncio.Event()
         self.cabinet = Cabinet(
-            journal, devices.banks, settings, lambda: ground.feed.rows, terminal.terminal.code, clock, log
+            journal,
+            devices.banks,
+            settings,
+            lambda: ground.feed.rows,
+            terminal.terminal.code,
+            clock,
+            log,
+            lambda: ground.centre.time_told,
         )
         ground.acts.update(self.cabinet.acts())
         fitted, aloud = devices.fitted, Aloud(devices.speaker, devices.light, log)

@@ -1,5 +1,5 @@
 """Small things that a cabinet's terminal must not forget: the guard's count, once-codes that were used, alarms that
-stand, the cells as they were told to the centre. Tables of the journal's file."""
+stand, the cells as they were told to the centre, the time. Tables of the journal's file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kiosk.lockers.events import Alarm, CabinetAlarm
 
 GUARD = "guard"
 FITTED = "fitted"
+TIME = "time"  # the hall's time, seconds since 1970, as of the last minute
 
 
 def note(tx: Transaction, key: str, value: Any) -> None:
@@ -49,9 +50,3 @@ def alarm(tx: Transaction, told: CabinetAlarm) -> None:
 def alarms(sql: sqlite3.Connection) -> set[tuple[Alarm, int, str]]:
     rows = sql.execute("SELECT alarm, cell, detail FROM locker_alarms")
     return {(Alarm(alarm), cell, detail) for alarm, cell, detail in rows}
-
-
-def newest_event_seconds(sql: sqlite3.Connection) -> int:
-    """The wall time of the last event, seconds since 1970: the hall's time is not before it."""
-    (at_s,) = sql.execute("SELECT at_s FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-    return int(at_s)

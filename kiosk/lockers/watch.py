@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 
 from drivers.facts import Cause, DoorState
+from kiosk.lockers import store_notes
 from kiosk.lockers.events import Alarm
 from kiosk.lockers.guarding import Guarding
 from kiosk.lockers.movements import Movements
 from kiosk.lockers.works import Works
 
 LOOK_SECONDS = 1.0
+TIME_KEPT_SECONDS = 60.0
 
 
 class Watch:
@@ -19,6 +21,7 @@ class Watch:
         self._movements = movements
         self._guarding = guarding
         self._away_since: dict[str, float] = {}  # monotonic seconds, by board
+        self._time_kept_at: float | None = None
 
     async def run(self) -> None:
         """Never returns."""
@@ -33,8 +36,15 @@ class Watch:
         for board in self._works.banks:
             self._board(board, now)
         self._guarding.watch()
+        self._keep_time(now)
         for opening in list(self._works.held.values()):
             opening.let_go()
+
+    def _keep_time(self, now: float) -> None:
+        """So that a clock which is set back over a restart makes nothing valid again that had run out."""
+        if self._time_kept_at is None or now - self._time_kept_at >= TIME_KEPT_SECONDS:
+            self._time_kept_at, seconds = now, self._works.time.seconds()
+            self._works.record.tell(lambda tx: store_notes.note(tx, store_notes.TIME, seconds))
 
     def _compare_doors(self) -> None:
         """Boards tell changes only: of a door that was pulsed in the dark and stayed shut nobody would hear."""

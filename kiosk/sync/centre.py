@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import aiohttp
@@ -21,6 +22,7 @@ from kiosk.wire import API
 
 REPLY_LIMIT_BYTES = 16 * 1024 * 1024
 KEEP_ALIVE_SECONDS = 60
+OK = 200
 UNAUTHORISED = 401
 
 
@@ -36,7 +38,7 @@ class Reply:
 
     @property
     def ok(self) -> bool:
-        return self.status == 200
+        return self.status == OK
 
     def told(self) -> str:
         """Status and the beginning of the body, for a log line."""
@@ -44,7 +46,10 @@ class Reply:
 
 
 class Centre:
-    """Open it on the loop, close it once. `heard_at` is the monotonic time of the last understood answer."""
+    """Open it on the loop, close it once. `heard_at` is the monotonic time of the last understood answer; `time_told`:
+    what the centre's clock said (seconds since 1970), and our monotonic time then."""
+
+    time_told: tuple[float, float] | None = None
 
     def __init__(self, url: str, token_file: Path, log: FilteringBoundLogger) -> None:
         self._url = url.rstrip("/") + API
@@ -133,6 +138,8 @@ class Centre:
                 received += chunk
                 if len(received) > REPLY_LIMIT_BYTES:
                     raise ValueError(f"an answer of more than {REPLY_LIMIT_BYTES} bytes")
+            if response.status == OK and (date := _date(response.headers.get("Date"))) is not None:
+                self.time_told = (date, time.monotonic())
             return Reply(response.status, bytes(received), _seconds(response.headers.get("Retry-After")))
 
     def _read_token(self) -> str:
@@ -150,6 +157,14 @@ class Centre:
             self._away = True
             self._log.warning("centre is away", why=sentence)
         return CentreAway(sentence)
+
+
+def _date(header: str | None) -> float | None:
+    """RFC 9110 section 5.6.7, as seconds since 1970; a whole second."""
+    try:
+        return parsedate_to_datetime(header).timestamp() if header else None
+    except (ValueError, TypeError):
+        return None
 
 
 def _seconds(retry_after: str | None) -> float | None:

@@ -22,6 +22,7 @@ class Nowhere:
     language: Language = Language.EN
     languages: tuple[Language, ...] = ()
     portrait: bool = True
+    cabinet: bool = False
     hall: str = ""
     unit: str = ""
     time: str = ""
@@ -38,6 +39,7 @@ class Ambient(EventDispatcher):
     language = ObjectProperty(None, allownone=True)  # None: the words are to be said anew
     languages = ListProperty([])
     portrait = BooleanProperty(True)
+    cabinet = BooleanProperty(False)  # this screen stands in a cabinet of pickup lockers
     hall = StringProperty("")
     hall_second = StringProperty("")  # in the other language, for the welcome
     unit = StringProperty("")
@@ -55,7 +57,7 @@ class Ambient(EventDispatcher):
         self.set_up(setup, setup.languages[0] if setup.languages else Language.ZH_CN)
 
     def set_up(self, setup: Setup, language: Language) -> None:
-        self._setup = setup
+        self._setup, self.cabinet = setup, setup.cabinet
         self.languages = list(setup.languages)
         self.language = None
         self.speak(language)
@@ -69,9 +71,10 @@ class Ambient(EventDispatcher):
         english = language is Language.EN
         names = (self._setup.hall_en, self._setup.hall) if english else (self._setup.hall, self._setup.hall_en)
         self.hall, self.hall_second = names
-        self.unit = self._setup.unit_en if english else self._setup.unit
         self.language = language
         self.tr = self._known[language]
+        unit = self._setup.unit_en if english else self._setup.unit
+        self.unit = " ".join(part for part in (self.tr("Pickup lockers"), unit) if part) if self.cabinet else unit
         if self._clock is not None:
             self.tell_time(self._clock)
 

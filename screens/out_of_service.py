@@ -30,6 +30,8 @@ class OutOfServiceScreen(KioskScreen):
 
     def lead(self, outage: Outage, neighbours: int) -> str:
         tr = self.ambient.tr
+        if self.ambient.cabinet:
+            return tr("What lies in it stays safe,\nand your code stays valid.")
         if neighbours:
             return tr("We are sorry for the extra steps.\nThe machines nearby are working.")
         if outage is Outage.NO_CATALOGUE:

@@ -17,6 +17,7 @@ from kivy.metrics import dp
 from kivy.uix.layout import Layout
 
 from kiosk.local import Answered, Clock, Countdown, Drawn, Message, Ping, Setup, Show, Shown
+from kiosk.lockers.views import ErasedDigit, TypedDigit, WantsStaffKeypad
 from kiosk.views import (
     Answer,
     CounterView,
@@ -30,6 +31,7 @@ from kiosk.views import (
 )
 from screens.ambient import Ambient
 from screens.glass import drawing, glass
+from screens.lockers.rest import ready_for_anyone
 from screens.parts.flat import Zone
 from screens.parts.foot import Foot
 from screens.screen import KioskScreen
@@ -59,7 +61,21 @@ WINDOW_SCREENS = {
     "ThanksView": "thanks.ThanksScreen",
     "OutOfServiceView": "window_closed.WindowClosedScreen",
 }
+LOCKER_SCREENS = {
+    "KeypadView": "lockers.keypad.KeypadScreen",
+    "DoorView": "lockers.door.DoorScreen",
+    "ProblemView": "lockers.problem.ProblemScreen",
+    "CollectedView": "lockers.collected.CollectedScreen",
+    "StaffDeskView": "lockers.staff_desk.StaffDeskScreen",
+    "LabelView": "lockers.label.LabelScreen",
+    "InsideView": "lockers.inside.InsideScreen",
+    "RecoverView": "lockers.recover.RecoverScreen",
+    "LeaveView": "lockers.leave.LeaveScreen",
+    "LeftView": "lockers.left.LeftScreen",
+}
+LOBBY_SCREENS = SCREENS | LOCKER_SCREENS
 QUIET = WelcomeView | OutOfServiceView | CounterView  # nothing here can be ended
+REPEATED = Touched | TypedDigit | ErasedDigit  # a second one soon after the first is meant
 
 
 class Stage(Layout):
@@ -83,6 +99,7 @@ class Stage(Layout):
         self._ground = Zone(colour=theme.colour.sunk)
         self._bar = _bar(self.ambient, window=setup.window)
         self._bar.bind(on_end=lambda *_: self._answer(Ended()))
+        self._bar.bind(on_staff=lambda *_: self._answer(WantsStaffKeypad()))
         self._bar.bind(on_language=lambda _, language: self._answer(SwitchedLanguage(language)))
         self.add_widget(self._ground)
         self.add_widget(self._bar)
@@ -156,14 +173,15 @@ class Stage(Layout):
         return near and time.monotonic() - self._answered_at < self._guard_seconds
 
     def _answer(self, answer: Answer) -> None:
-        if not isinstance(answer, Touched):
+        if not isinstance(answer, REPEATED):
             self._answered_at = time.monotonic()
         self._send(Answered(view=self._number, answer=answer))
 
     def _show(self, show: Show) -> None:
         self._number, self._unshown = show.number, show.number
         self.ambient.speak(show.language)
-        ends = not isinstance(show.view, QUIET)
+        self._bar.for_staff = ready_for_anyone(show.view)
+        ends = not (isinstance(show.view, QUIET) or self._bar.for_staff)
         self._bar.ends = ends
         if not ends:
             self._close_dialog()
@@ -185,7 +203,7 @@ class Stage(Layout):
         kind = type(view).__name__
         screen = self._screens.get(kind)
         if screen is None:
-            module, name = (WINDOW_SCREENS if self._window else SCREENS)[kind].split(".")
+            module, name = (WINDOW_SCREENS if self._window else LOBBY_SCREENS)[kind].rsplit(".", 1)
             screen = getattr(import_module(f"screens.{module}"), name)(view, self.ambient, self._answer)
             self._screens[kind] = screen
         else:

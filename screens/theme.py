@@ -73,6 +73,7 @@ class Theme:
     counter: SimpleNamespace
     icon: MappingProxyType[str, str]
     double_touch_guard_ms: int
+    press_ms: int  # a key that was touched is drawn pressed at least so long
     busy_turn_ms: int
     touch_minimum_mm: float
 
@@ -90,6 +91,7 @@ def load(path: Path) -> Theme:
             counter=_styles(data["type"]["counter_10"]),
             icon=MappingProxyType({name: chr(point) for name, point in data["icon"].items()}),
             double_touch_guard_ms=data["duration"]["double_touch_guard_ms"],
+            press_ms=data["duration"]["press_ms"],
             busy_turn_ms=data["duration"]["busy_turn_ms"],
             touch_minimum_mm=data["size"]["touch_minimum"]["mm"],
         )

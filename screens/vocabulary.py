@@ -19,7 +19,7 @@ from screens.theme import Theme
 
 def teach(theme: Theme, fonts: Path) -> None:
     """Give every .kv file its words: `colour`, `style` (and `counter`, those of the window terminal), `icon`, `fonts`,
-    `busy_turn_s`.
+    `busy_turn_s`, `press_s`.
     """
     global_idmap.update(
         colour=theme.colour,
@@ -28,6 +28,7 @@ def teach(theme: Theme, fonts: Path) -> None:
         icon=theme.icon,
         fonts=fonts,
         busy_turn_s=theme.busy_turn_ms / 1000,
+        press_s=theme.press_ms / 1000,
     )
 
 

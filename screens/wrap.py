@@ -11,6 +11,7 @@ from collections.abc import Callable
 Measure = Callable[[str], float]
 
 BISECTIONS = 6
+CLOSE = 0.95
 _OPENING = frozenset("（《“‘【〔([")
 _CLOSING = frozenset("，。、；：？！）》”’】〕…·,.;:?!)]%")
 
@@ -44,14 +45,16 @@ def _may_end(character: str, following: str) -> bool:
 def wrap(text: str, measure: Measure, width: float) -> list[str]:
     """The lines of `text`, each at most `width` wide unless a single piece is wider. Never empty.
 
-    Pieces are measured one by one and added up, so that a caller may remember their widths.
+    Pieces are measured one by one and added up, so that a caller may remember their widths; a line that then seems to
+    fit closely is measured whole, since each width was rounded.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line, so_far = "", 0.0
         for piece in pieces(paragraph):
             bare = piece.rstrip()
-            if line and so_far + measure(bare) > width:
+            sum_px = so_far + measure(bare)
+            if line and (sum_px > width or (sum_px > CLOSE * width and measure(line + bare) > width)):
                 lines.append(line.rstrip())
                 line, so_far = "", 0.0
             line += piece

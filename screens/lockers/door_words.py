@@ -22,6 +22,7 @@ from screens.lockers.press import Press, call_staff
 from screens.texts import Texts
 
 OPEN_NOW = (Door.OPEN, Door.LEFT_OPEN)
+SHUT_NOW = (Door.SHUT, Door.CLOSED, Door.STILL_THERE)
 PUT_IN = (Errand.DEPOSIT, Errand.LEAVE)
 
 
@@ -57,7 +58,7 @@ def said(tr: Texts, view: DoorView) -> Said:
         case Door.SHUT:
             return Said("stop", _shut(tr, view.errand))
         case Door.CLOSED:
-            return Said("ok", tr("The door is shut"))
+            return Said("ok", _closed(tr, view))
         case Door.STILL_THERE:
             if view.errand in PUT_IN:
                 return Said("ok", tr("It is in and the door is shut"))
@@ -66,6 +67,12 @@ def said(tr: Texts, view: DoorView) -> Said:
             return Said("info", tr("When you have shut the door, please press the button below"))
         case _:
             return Said()
+
+
+def _closed(tr: Texts, view: DoorView) -> str:
+    if view.errand in PUT_IN:
+        return tr("It is in and the door is shut")
+    return tr("Please check that you have everything")
 
 
 def _shut(tr: Texts, errand: Errand) -> str:
@@ -114,7 +121,7 @@ def other_presses(tr: Texts, view: DoorView) -> tuple[Press, ...]:
             found += _without(tr, view)
             found += [Press(_on(tr, view), "check", Finished())] if view.errand is Errand.PICKUP else []
         case Door.CLOSED:
-            again = tr("I left something, open again") if view.errand not in PUT_IN else tr("Open it once more")
+            again = tr("Open it again") if view.errand not in PUT_IN else tr("Open it once more")
             found += [Press(again, "arrows-clockwise", Reopens())] if view.may_reopen else []
             found += _wrong(tr, view)
         case Door.STILL_THERE:

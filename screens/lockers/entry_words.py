@@ -42,7 +42,7 @@ def entry_words(tr: Texts, view: KeypadView) -> EntryWords | None:
         Entry.STOPPED: ("stop", tr("No more codes can be typed today")),
         Entry.STAFF_UNKNOWN: ("warn", tr("This code is wrong, or it was used before")),
     }[view.entry]
-    return EntryWords(kind, " ".join(part for part in (sentence, _tries(tr, view), _other_ways(tr, view)) if part))
+    return EntryWords(kind, "\n".join(part for part in (sentence, _tries(tr, view), _other_ways(tr, view)) if part))
 
 
 def _tries(tr: Texts, view: KeypadView) -> str:

@@ -11,7 +11,7 @@ def card_note(tr: Texts, slot: Slot | None) -> str:
 
 
 def code_note(tr: Texts, slot: Slot | None) -> str:
-    return _note(tr, slot, tr("Under the scanner"))
+    return _note(tr, slot, tr("At the scanner"))
 
 
 def _note(tr: Texts, slot: Slot | None, ready: str) -> str:

@@ -13,4 +13,4 @@ from screens.parts.touchable import Touchable as Touchable
 
 
 class Bar(Foot):
-    """Of the lobby terminal."""
+    """Of the lobby terminal and of a cabinet."""

@@ -13,6 +13,9 @@ from screens.parts.touchable import Touchable
 
 
 class ChoiceTile(Touchable):
+    """`code`: what a screen may answer with that has many of them."""
+
+    code = StringProperty("")
     text = StringProperty("")
     note = StringProperty("")
     icon = StringProperty("")

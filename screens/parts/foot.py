@@ -1,4 +1,6 @@
-"""What both bars at the foot of the glass do: another language, and the end of the visit with its countdown."""
+"""What both bars at the foot of the glass do: another language, the staff's way in where there is one, and the end of
+the visit with its countdown.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,15 @@ from screens.vocabulary import FromKv
 
 
 class Foot(FromKv, Row):
-    """`on_language` carries the language to switch to; `on_end` ends the visit. `ends`: there is a visit to end."""
+    """`on_language` carries the language to switch to; `on_end` ends the visit; `on_staff` asks for the staff's way in.
+    `ends`: there is a visit to end; `for_staff`: that way in is offered.
+    """
 
-    __events__ = ("on_language", "on_end")
+    __events__ = ("on_language", "on_end", "on_staff")
 
     ambient = ObjectProperty(NOWHERE, rebind=True)
     ends = BooleanProperty(False)
+    for_staff = BooleanProperty(False)
     left = NumericProperty(-1)
     total = NumericProperty(1)
     warning = BooleanProperty(False)
@@ -36,3 +41,6 @@ class Foot(FromKv, Row):
 
     def on_end(self) -> None:
         """The end of the visit was asked for."""
+
+    def on_staff(self) -> None:
+        """The staff's way in was asked for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from screens.parts.icon import Icon as Icon
 from screens.parts.lines import Row
@@ -12,4 +12,6 @@ from screens.vocabulary import FromKv
 
 class StaffLine(FromKv, Row):
     text = StringProperty("")
+    icon = StringProperty("bell")
+    most_lines = NumericProperty(2)
     unreachable = BooleanProperty(False)

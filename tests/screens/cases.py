@@ -23,6 +23,7 @@ from kiosk.views import (
     WelcomeView,
 )
 from tests.screens.case import Case, left
+from tests.screens.cases_lockers import locker_cases
 from tests.screens.cases_queue import queue_cases
 from tests.screens.cases_window import window_cases
 
@@ -35,15 +36,16 @@ CLOCK = Clock(date="2026-03-18", weekday=3, time="09:41")
 QR = "https://hall.example/t/7Q2M9K4XB1"
 
 
-def setup(panel: Panel, *, window: bool = False) -> Setup:
+def setup(panel: Panel, *, window: bool = False, cabinet: bool = False) -> Setup:
     return Setup(
         panel=panel,
         hall="德州市政务服务中心",
         hall_en="Dezhou Government Service Center",
-        unit="1 号机",
-        unit_en="Unit 1",
+        unit="" if cabinet else "1 号机",
+        unit_en="" if cabinet else "Unit 1",
         languages=(Language.ZH_CN, Language.EN),
         window=window,
+        cabinet=cabinet,
     )
 
 
@@ -246,11 +248,23 @@ def wanted(panel: str) -> list[tuple[Language, Case]]:
     return found + [(Language.ZH_CN, case) for case in SAFE]
 
 
+def wanted_at_cabinet(panel: str) -> list[tuple[Language, Case]]:
+    """What is photographed on a cabinet's glass, as `wanted` says it."""
+    in_two = Language.ZH_CN if panel == "portrait" else Language.EN
+    return [
+        (language, case)
+        for language in Language
+        for case in locker_cases(english=language is Language.EN)
+        if not case.few or language is in_two
+    ]
+
+
 def photographs() -> list[str]:
     """The names of all photographs, without folder and ending."""
     names = []
     for panel in ("portrait", "landscape"):
         names += [f"{panel}-{_short(language)}-{case.name}" for language, case in wanted(panel)]
+        names += [f"cabinet-{panel}-{_short(language)}-{case.name}" for language, case in wanted_at_cabinet(panel)]
     for panel in ("small", "coarse"):
         names += [f"{panel}-{_short(language)}-{name}" for language in Language for name in SMALL_CASES]
     names += [

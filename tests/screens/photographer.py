@@ -38,6 +38,7 @@ from tests.screens.cases import (
     cases,
     setup,
     wanted,
+    wanted_at_cabinet,
 )
 from tests.screens.cases_window import window_cases
 from tests.screens.likeness import PIXEL_TOLERANCE, difference
@@ -121,7 +122,13 @@ class Photographer:
         self.number = 0
 
     def photograph(
-        self, panel_name: str, panel: Panel, cases: list[tuple[Language, Case]], *, window: bool = False
+        self,
+        panel_name: str,
+        panel: Panel,
+        cases: list[tuple[Language, Case]],
+        *,
+        window: bool = False,
+        cabinet: bool = False,
     ) -> None:
         from kivy.base import EventLoop
         from kivy.core.window import Window
@@ -137,7 +144,7 @@ class Photographer:
         named = [each for each in named if self.part in each[0]]
         if not named:
             return
-        set_up = setup(panel, window=window)
+        set_up = setup(panel, window=window, cabinet=cabinet)
         drawn = glass(panel, drawing(set_up))
         Metrics.density = drawn.density
         size = (panel.width_px, panel.height_px)
@@ -186,23 +193,28 @@ class Photographer:
 
     def _keep(self, name: str, picture: Image.Image) -> None:
         reference = self.against / f"{name}.png" if self.against else None
-        digest = hashlib.sha256(picture.tobytes()).hexdigest()
         if reference is None or not reference.exists():
-            self._save(name, picture, digest)
+            self._save(name, picture)
             return
         with Image.open(reference) as known:
-            same = known.info.get(MADE_FROM) == digest
+            made_from = known.info.get(MADE_FROM)
+            same = made_from is not None and made_from == digest(picture)
             share, marked = (0.0, None) if same else difference(picture, known)
         self.shares[name] = share
         if marked is not None and share > PIXEL_TOLERANCE:
-            self._save(name, picture, digest)
+            self._save(name, picture)
             marked.save(self.out / f"{name}.difference.png")
 
-    def _save(self, name: str, picture: Image.Image, digest: str) -> None:
+    def _save(self, name: str, picture: Image.Image) -> None:
         """With the digest of all its colours: an equal picture is then known without a look."""
         made_from = PngInfo()
-        made_from.add_text(MADE_FROM, digest)
+        made_from.add_text(MADE_FROM, digest(picture))
         few_colours(picture).save(self.out / f"{name}.png", optimize=True, pnginfo=made_from)
+
+
+def digest(picture: Image.Image) -> str:
+    """Of all its colours as they were drawn, before the palette."""
+    return hashlib.sha256(picture.tobytes()).hexdigest()
 
 
 def pixels(window: Any) -> Image.Image:
@@ -210,8 +222,9 @@ def pixels(window: Any) -> Image.Image:
     from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 
     width, height = window.size
-    raw = Image.frombytes("RGB", (width, height), glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
-    return raw.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    lines = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
+    from_below = -1
+    return Image.frombytes("RGB", (width, height), lines, "raw", "RGB", 0, from_below)
 
 
 def few_colours(picture: Image.Image) -> Image.Image:
@@ -256,6 +269,7 @@ def main() -> None:
 def take_all(photographer: Photographer) -> None:
     for name, panel in {"portrait": PORTRAIT, "landscape": LANDSCAPE}.items():
         photographer.photograph(name, panel, wanted(name))
+        photographer.photograph(f"cabinet-{name}", panel, wanted_at_cabinet(name), cabinet=True)
     few = [(language, case) for language in Language for case in cases(language) if case.name in SMALL_CASES]
     for name, panel in {"small": SMALL, "coarse": COARSE}.items():
         photographer.photograph(name, panel, few)

@@ -202,6 +202,7 @@ class LockerDeeds:
         opening.end()
 
     async def _again(self, effect: OpenAgain, opening: Opening, happen: Happen) -> None:
+        await opening.finished()  # a hand may have been quicker than the board's last word
         try:
             await opening.reopen()
         except CannotOpen as refused:

@@ -175,7 +175,7 @@ def test_winnsen_frames_are_the_vectors(frame: Any, vector: str) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_frames_come_back_whole_however_they_are_cut_up(name: str, data: st.DataObject) -> None:
     frames = data.draw(st.lists(FRAMES[name], min_size=1, max_size=4))
@@ -207,7 +207,7 @@ def test_every_single_split_of_a_frame_parses(name: str, data: st.DataObject) ->
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_noise_neither_breaks_a_reader_nor_fills_it(name: str, data: st.DataObject) -> None:
     reader = READERS[name]()
@@ -222,7 +222,7 @@ def test_noise_neither_breaks_a_reader_nor_fills_it(name: str, data: st.DataObje
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_a_frame_behind_noise_is_found_once_the_question_is_asked_again(name: str, data: st.DataObject) -> None:
     reader, frame = READERS[name](), data.draw(FRAMES[name])

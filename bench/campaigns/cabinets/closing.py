@@ -12,7 +12,7 @@ from bench.campaigns.cabinets.receiver import Temper, comes_for
 from bench.campaigns.cabinets.world import World
 from kiosk.lockers.wire import Standing
 
-SETTLED_SECONDS = 150.0  # backed-off boards are tried again, alarms end
+SETTLED_SECONDS = 90.0  # backed-off boards are tried again, alarms end
 LAST_SHARE = 0.5
 
 

@@ -28,7 +28,6 @@ from kiosk.lockers.events import (
 
 INTENT_SECONDS = 12.0  # from a durable intent to its pulse: the line may be taken, the board slow
 TOLD_SECONDS = 25.0  # in which a movement in full sight is told, a dead board on the line included
-LONG_ENOUGH_SECONDS = 12.0  # a door that is open for less may not be seen between two polls
 COMMANDED_SECONDS = 12.0  # a pulse may explain an opening that is told so much later
 SAME_MOMENT_SECONDS = 0.05
 
@@ -67,6 +66,8 @@ def watch(world: World, faults: Faults) -> None:
             faults.wrong_doors.append(f"at {pulse.at:.2f} s cell {pulse.cell} was pulsed, and {world.rights.told()}")
             return
         world.tell(f"the lock of cell {pulse.cell} is pulsed ({right.why})")
+        if right.each and (things := world.furniture.contents[pulse.cell]):
+            world.opened_for[pulse.cell] = things[0]
         if pulse.cell in right.emptied:
             world.emptied.append((pulse.cell, right.emptied[pulse.cell], right.begun))
 
@@ -130,9 +131,10 @@ def _openings_are_told(furniture: Furniture, events: Sequence[Event], blind: Seq
             (later.at for later in furniture.movements[place + 1 :] if later.cell == moved.cell and not later.opens),
             float("inf"),
         )
-        if not moved.opens or shut_at - moved.at < LONG_ENOUGH_SECONDS:
+        seen_seconds = furniture.plan.board_of(moved.cell).seen_seconds
+        if not moved.opens or shut_at - moved.at < seen_seconds:
             continue
-        if hidden(blind, moved.cell, moved.at - LONG_ENOUGH_SECONDS, moved.at + TOLD_SECONDS):
+        if hidden(blind, moved.cell, moved.at - seen_seconds, moved.at + TOLD_SECONDS):
             continue
         fits = [
             event

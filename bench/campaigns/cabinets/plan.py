@@ -9,6 +9,7 @@ from typing import Any
 
 from kiosk.lockers.wire import CellSize
 
+POLL_SECONDS = 4.0
 LINES = (1, 1, 1, 2, 3)
 HEIGHTS_MM = {CellSize.SMALL: 110, CellSize.MEDIUM: 190, CellSize.LARGE: 320}
 
@@ -48,13 +49,24 @@ class BoardPlan:
     sensors: bool = True
     items: bool = False
 
-    def table(self, poll_seconds: float) -> dict[str, Any]:
+    @property
+    def poll_seconds(self) -> float:
+        """A Winnsen is asked for each door by itself: seldom, if it has many."""
+        return max(POLL_SECONDS, self.used * 0.7) if self.dialect is Dialect.WINNSEN else POLL_SECONDS
+
+    @property
+    def seen_seconds(self) -> float:
+        """A door that stands open for so long is seen: two answers agree on it, however the polls fall."""
+        return 3 * self.poll_seconds + 4.0
+
+    def table(self) -> dict[str, Any]:
         """[devices.NAME]."""
         table: dict[str, Any] = {
             "driver": self.dialect.value,
             "port": self.port,
-            "poll_seconds": poll_seconds,
+            "poll_seconds": self.poll_seconds,
             "settle_seconds": 0.0,
+            "backoff_longest_seconds": 10.0,
             _ADDRESS.get(self.dialect, "board"): self.address,
         }
         match self.dialect:

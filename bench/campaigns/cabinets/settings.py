@@ -7,15 +7,13 @@ from pathlib import Path
 from bench.campaigns.cabinets.plan import CabinetPlan
 from kiosk.settings import Settings
 
-POLL_SECONDS = 2.0
-
 
 def settings_for(plan: CabinetPlan, code: str, folder: Path) -> Settings:
     return Settings.model_validate(
         {
             "terminal": {"code": code, "state_dir": folder, "token_file": folder / "token"},
             "centre": {"url": "http://told", "backoff_limit_seconds": 5, "feed_wait_seconds": 20},
-            "disk": {"free_bytes_needed": 0, "check_seconds": 60},
+            "disk": {"free_bytes_needed": 0, "check_seconds": 60, "keep_days": 3650},
             "lockers": {
                 "cells": [cell.table() for cell in plan.cells],
                 "screen_column": 0,
@@ -26,6 +24,6 @@ def settings_for(plan: CabinetPlan, code: str, folder: Path) -> Settings:
                 "staff_idle_s": 60,
                 "done_screen_s": 5,
             },
-            "devices": {board.name: board.table(POLL_SECONDS) for board in plan.boards},
+            "devices": {board.name: board.table() for board in plan.boards},
         }
     )

@@ -10,6 +10,7 @@ const asOf = document.querySelector(".asof");
 const hallTime = (ms) => new Date(ms + zoneMs).toISOString();
 const two = (value) => String(value).padStart(2, "0");
 
+const PRESS_MS = 600; // the longest ordinary press
 let heardMs = Date.now();
 let heldUntilMs = 0; // a drawing is not exchanged under a finger that presses
 
@@ -44,6 +45,9 @@ function draw(part, html) {
   part.innerHTML = html;
   tick();
 }
+
+// A link or button that goes away between press and release is never clicked.
+document.addEventListener("pointerdown", () => { heldUntilMs = Math.max(heldUntilMs, Date.now() + PRESS_MS); });
 
 function follow(part) {
   let source;

@@ -72,7 +72,8 @@ def routes(centre: Centre) -> list[Route]:
                 lambda db: file.take(db, centre.vault.keys(db), by, centre.settings.parcels)
             )
         except NotTaken as error:
-            mistakes = [Mistake.of(problem) for problem in error.problems[:SHOWN_PROBLEMS]]
+            ordered = sorted(error.problems, key=lambda one: (one.row or 0, len(one.column), one.column))
+            mistakes = [Mistake.of(problem) for problem in ordered[:SHOWN_PROBLEMS]]
             return await show(request, visit, 422, mistakes=mistakes, found=len(error.problems))
         added = [one for one in taken if one.outcome is Outcome.ADDED]
         return await show(request, visit, taken={"added": added, "known": len(taken) - len(added)})

@@ -21,6 +21,7 @@ import xcffib.xtest
 
 from kiosk import local
 from kiosk.local import Answered, Clock, Countdown, Drawn, Hello, Message, Ping, Refused, Show, Shown
+from kiosk.lockers.views import TypedDigit
 from kiosk.views import (
     ChoseDepartment,
     Confirmed,
@@ -33,10 +34,12 @@ from kiosk.views import (
     WantsMoreTime,
 )
 from tests.screens.cases import CLOCK, PORTRAIT, cases, setup
+from tests.screens.cases_lockers import locker_cases
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE_S = 30.0
 VIEWS = {case.name: case.view for case in cases(Language.ZH_CN)}
+LOCKER_VIEWS = {case.name: case.view for case in locker_cases(english=False)}
 LEFT_BUTTON = 1
 PRESS, RELEASE, MOTION = 4, 5, 6
 
@@ -232,6 +235,35 @@ def test_the_second_half_of_a_double_touch_presses_nothing_on_the_next_screen(en
     pytest.skip("this machine is too busy to touch twice within a double touch's time")
 
 
+KEYS = {1: (160, 840), 5: (380, 1020), 9: (600, 1210)}  # of the keypad, in px from the upper left
+SECONDS_FOR_A_DIGIT = 0.25  # without a graphics card; 0.12 measured
+
+
+@pytest.mark.usefixtures("face")
+def test_no_quick_digit_is_lost_and_none_comes_twice(engine: Engine, finger: Finger) -> None:
+    engine.show(LOCKER_VIEWS["keypad"])
+    typed = [5, 5, 5, 1, 9, 9, 1, 5, 5, 9]
+    for digit in typed:
+        finger.touch(*KEYS[digit])
+    while len(found := answers(engine)) < len(typed):
+        typed, expected = typed[len(found) :], typed[: len(found)]
+        assert [answer.answer for answer in found] == [TypedDigit(digit) for digit in expected]
+    assert [answer.answer for answer in found] == [TypedDigit(digit) for digit in typed]
+
+
+def test_a_digit_is_on_the_glass_for_little_work(engine: Engine, face: subprocess.Popen[bytes], finger: Finger) -> None:
+    """Counted in the face's processor time, which other processes do not lengthen: pressed key, digit, key again."""
+    view = LOCKER_VIEWS["keypad"]
+    engine.show(view)
+    engine.drawn()
+    typed, before = "5195151", processor_seconds(face.pid)
+    for at in range(1, len(typed) + 1):
+        finger.touch(*KEYS[int(typed[at - 1])])
+        assert engine.hear(Answered).answer == TypedDigit(int(typed[at - 1]))
+        engine.show(replace(view, typed=typed[:at]))  # type: ignore[type-var]
+    assert (processor_seconds(face.pid) - before) / len(typed) < SECONDS_FOR_A_DIGIT
+
+
 @pytest.mark.usefixtures("face")
 def test_tiles_and_the_bar_answer_what_they_say(engine: Engine, finger: Finger) -> None:
     number = engine.show(VIEWS["departments"])
@@ -346,6 +378,11 @@ def flip_through(engine: Engine, names: list[str], count: int) -> None:
         if at % 10 == 9:
             while engine.hear(Shown).number != engine.number:
                 pass
+
+
+def processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident_mb(pid: int) -> float:

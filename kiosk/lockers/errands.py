@@ -68,7 +68,7 @@ class Errands:
         if elsewhere is not None and elsewhere.lies is not Lies.GONE and elsewhere is not kept:
             raise CannotOpen(f"parcel {parcel} may lie in cell {elsewhere.cell}")
         its_own = kept is not None and kept.parcel == parcel and kept.lies is Lies.UNSURE
-        if not its_own and not cell_state(self._works, self._works.places[cell]).free:
+        if not its_own and not cell_state(self._works, cell).free:
             raise CannotOpen(f"cell {cell} is not free")
 
     # --- what came of it ---

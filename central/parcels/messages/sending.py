@@ -54,12 +54,13 @@ def claim(
 ) -> list[Claimed]:
     """What is due, marked as being sent; what has nothing to say any more is dropped."""
     hall = read_hall(db)
+    of_message = ("parcel", "tries", "made_ms", "id", "kind", "issue", "state")
+    of_parcel = ("code", "token", "phone", "title", "expires_ms", "standing", "issue", "state")
     query = (
         select(
-            messages, parcels, cabinets.c.name, cabinets.c.place, cabinets.c.phone_tail, messages.c.id.label("message")
-        )
-        .add_columns(
-            messages.c.kind.label("says"), messages.c.issue.label("of_issue"), messages.c.state.label("stands")
+            *(messages.c[name].label(f"message_{name}") for name in of_message),
+            *(parcels.c[name] for name in of_parcel),
+            *(cabinets.c[name] for name in ("name", "place", "phone_tail")),
         )
         .outerjoin(parcels, parcels.c.id == messages.c.parcel)
         .outerjoin(cabinets, cabinets.c.terminal == parcels.c.cabinet)
@@ -72,11 +73,18 @@ def claim(
     for row in db.execute(query).all():
         became, why = _before_sending(row, gateway, settings, now_ms)
         if became is MessageState.SENDING and row.code is None:
-            _write(db, row.message, now_ms, due_ms=now_ms + NO_CODE_YET_MS, state=MessageState.QUEUED)
+            _write(db, row.message_id, now_ms, due_ms=now_ms + NO_CODE_YET_MS, state=MessageState.QUEUED)
             continue
-        _write(db, row.message, now_ms, state=became, error=why, tries=row.tries + (became is MessageState.SENDING))
+        _write(
+            db,
+            row.message_id,
+            now_ms,
+            state=became,
+            error=why,
+            tries=row.message_tries + (became is MessageState.SENDING),
+        )
         if became is MessageState.SENDING:
-            claimed.append(Claimed(_outgoing(row, keys, hall), row.tries + 1))
+            claimed.append(Claimed(_outgoing(row, keys, hall), row.message_tries + 1))
     return claimed
 
 
@@ -148,25 +156,29 @@ def _due(now_ms: int, lost_before_ms: int) -> Any:
 
 def _before_sending(row: Any, gateway: Gateway, settings: ParcelSettings, now_ms: int) -> tuple[MessageState, str]:
     lies = row.standing == Standing.OPEN and row.state == ParcelState.INSIDE
-    if not lies or row.of_issue != row.issue or row.phone is None or row.name is None:
+    if not lies or row.message_issue != row.issue or row.phone is None or row.name is None:
         return MessageState.DROPPED, "there is nothing to say any more"
-    if now_ms - row.made_ms > settings.message_drop_hours * HOUR_MS:
+    if now_ms - row.message_made_ms > settings.message_drop_hours * HOUR_MS:
         return MessageState.DROPPED, f"it could not be sent for {settings.message_drop_hours} h"
-    if row.stands == MessageState.SENDING and (not gateway.knows_ids or row.tries >= settings.message_tries):
+    if row.message_state == MessageState.SENDING and (
+        not gateway.knows_ids or row.message_tries >= settings.message_tries
+    ):
         return MessageState.UNKNOWN, "the server ended while it was being sent"
     return MessageState.SENDING, ""
 
 
 def _outgoing(row: Any, keys: Keys, hall: Hall) -> Outgoing:
-    parcel = row.parcel
+    parcel = row.message_parcel
     code = keys.unseal(row.code, f"code of {parcel}")
     token = keys.unseal(row.token, f"token of {parcel}")
     link = f"{hall.public_url}{PAGE}{token}" if hall.public_url else ""
     until = in_hall(row.expires_ms, hall.time_zone)
-    facts = Facts(MessageKind(row.says), hall.name, row.title, row.place, row.name, code, row.phone_tail, until, link)
+    facts = Facts(
+        MessageKind(row.message_kind), hall.name, row.title, row.place, row.name, code, row.phone_tail, until, link
+    )
     words = {"code": code, "place": f"{row.place}{row.name}", "until": f"{until:%Y-%m-%d %H:%M}"}
     words |= {"link": link, "title": row.title}
-    return Outgoing(row.message, keys.unseal(row.phone, f"phone of {parcel}"), wording(facts), words)
+    return Outgoing(row.message_id, keys.unseal(row.phone, f"phone of {parcel}"), wording(facts), words)
 
 
 def _write(db: Connection, message: str, now_ms: int, **values: Any) -> None:

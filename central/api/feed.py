@@ -35,7 +35,7 @@ def routes(centre: Centre) -> list[Route]:
             told = await database.read(lambda db: _told(db, token, after))
             left = deadline - asyncio.get_running_loop().time()
             if told.rows or told.through < after or left <= 0 or pulse.ended:
-                return answer(told)
+                return answer(told.model_copy(update={"now_ms": centre.clock()}))
             await pulse.after(count, left)
 
     return [Route(f"{API}/feed", feed, methods=["GET"])]

@@ -1,7 +1,8 @@
 """Commands of the feed: carried out at most once, never late, and the result goes up as an event.
 
-One that has no expiry, an unreadable one or one that has passed by the hall's clock is not carried out. A kind that
-this software does not know is refused, not ignored.
+One that has no expiry, an unreadable one or one that has passed is not carried out: by the terminal's own clock, and by
+the centre's, as it was at the answer that brought it. A terminal that was without power, or whose clock was
+set back, does not know by itself how late it is. A kind that this software does not know is refused, not ignored.
 """
 
 from __future__ import annotations
@@ -26,6 +27,11 @@ class Commands:
         self._acts = acts  # by the row's kind
         self._log = log
         self._new: set[tuple[str, str]] = set()
+        self._centre_ahead_seconds: float | None = None  # of our monotonic time; None: the centre has not said its time
+
+    def heard(self, centre_seconds: float) -> None:
+        """The centre's time at this moment, seconds since 1970; 0: it does not say."""
+        self._centre_ahead_seconds = centre_seconds - self._clock.monotonic() if centre_seconds else None
 
     async def note(self, rows: list[FeedRow]) -> None:
         """Make durable that these are about to be carried out; those known from before are not carried out again."""
@@ -45,13 +51,20 @@ class Commands:
         act = self._acts.get(row.kind)
         if act is None:
             return CommandOutcome.REFUSED, "unknown kind"
-        if not in_time(row.expires_at, self._clock.now()):
+        if not all(in_time(row.expires_at, now) for now in self._nows()):
             return CommandOutcome.EXPIRED, f"expires_at {row.expires_at}"
         try:
             await act(row)
         except Exception as error:  # noqa: BLE001 - a deliberate boundary: a failing order is an outcome, not an end
             return CommandOutcome.FAILED, f"{type(error).__name__}: {error}"
         return CommandOutcome.DONE, ""
+
+    def _nows(self) -> list[datetime]:
+        """What time it is, by whoever may know."""
+        if self._centre_ahead_seconds is None:
+            return [self._clock.now()]
+        centre_seconds = self._clock.monotonic() + self._centre_ahead_seconds
+        return [self._clock.now(), datetime.fromtimestamp(centre_seconds, self._clock.zone)]
 
 
 def in_time(expires_at: str | None, now: datetime) -> bool:

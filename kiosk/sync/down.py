@@ -78,6 +78,7 @@ class Feed:
         lasting = [row for row in answer.rows if row.kind not in FLEETING and not row.kind.startswith(COMMAND)]
         orders = [row for row in answer.rows if row.kind.startswith(COMMAND)]
         if orders:  # noted before the position moves past them
+            self._commands.heard(answer.now_ms / 1000)
             await self._commands.note(orders)
         if lasting or orders or again:
             fleeting = [row.n for row in answer.rows if row.kind in FLEETING]

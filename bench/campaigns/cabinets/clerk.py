@@ -113,11 +113,13 @@ class _Deposit:
         """Whether the clerk is still there."""
         world, screen = self._world, self._world.screen
         view = screen.view
-        if not isinstance(view, LabelView) or world.life is None:
+        if not isinstance(view, LabelView):
             return False
         self._put_in = view.put_in
         if view.problem is not None:
             await screen.touch(ClearedDigits())
+        if world.life is None:
+            return False
         world.life.scanner.hold(self._parcel.label)
         first = await screen.until(_label_answered, SCREEN_SECONDS)
         if isinstance(first, LabelView):

@@ -10,6 +10,7 @@ from typing import Any
 from kiosk.lockers.wire import CellSize
 
 POLL_SECONDS = 4.0
+WINNSEN_DOORS = 6  # each is asked for by itself, which takes the simulation long
 LINES = (1, 1, 1, 2, 3)
 HEIGHTS_MM = {CellSize.SMALL: 110, CellSize.MEDIUM: 190, CellSize.LARGE: 320}
 
@@ -125,7 +126,7 @@ def draw_cabinet(chance: Random) -> CabinetPlan:
     for place in range(count):
         line = place % lines
         dialect = dialects[line]
-        used = min(DOORS[dialect], max(1, round(wanted / count)))
+        used = min(DOORS[dialect], WINNSEN_DOORS if dialect is Dialect.WINNSEN else 99, max(1, round(wanted / count)))
         sensors = dialect is not Dialect.MODBUS_RELAY or chance.random() < 0.6
         items = dialect is Dialect.KERONG and chance.random() < 0.7
         boards.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 
 from bench.campaigns.cabinets.keypad import CHECKED_SECONDS, With, ready, shows, takes_back
@@ -26,6 +27,7 @@ from kiosk.views import Ended, Finished, View
 
 DOOR_SECONDS = 40.0
 LOOK_SECONDS = 1.0
+LATE_SECONDS = 30.0
 DOORS_LIMIT = 24  # steps at doors; then somebody has had enough
 SHUT_SHARE = 0.8  # of those whose screen went dark at the open door
 
@@ -57,6 +59,7 @@ async def comes_for(world: World, person: Person, parcel: Parcel, what: With, te
     try:
         await shows(world, person, parcel, what)
         if temper is Temper.RUNS_AWAY:
+            world.rights.give(replace(right, until=world.now() + LATE_SECONDS))  # the door may open behind their back
             await world.walk(0.7)
             return
         outcome = await world.screen.until(_answered, CHECKED_SECONDS)

@@ -63,6 +63,10 @@ class Rights:
         """Power is gone, or the person has left the cabinet."""
         self._live.clear()
 
+    def end_visits(self) -> None:
+        """Nobody stands there any more; what has an end of its own goes on until then."""
+        self._live = [right for right in self._live if right.until is not None]
+
     def use(self, cell: int, now: float) -> Right | None:
         """The right that this pulse is by; None: nobody has one."""
         for right in reversed(self._live):

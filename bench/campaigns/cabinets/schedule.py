@@ -102,7 +102,7 @@ class _Schedule:
         hall_wall: Callable[[], float] = lambda: began + loop.time()  # noqa: E731
         plan = draw_cabinet(chance)
         furniture = Furniture(plan, loop.time)
-        told = ToldRows()
+        told = ToldRows(hall_wall)
         late = A_DAY if self._sabotage is Sabotage.LATE_COMMAND else 0.0
         office = Office(told, chance, hall_wall, orders_last_seconds=late)
         power = Power(loop, self._folder, lambda: ToldCentre(told, self._log))
@@ -161,7 +161,7 @@ class _Schedule:
             world.tell(f"-- {act.name}")
             async with asyncio.timeout(ACT_SECONDS):
                 await act.carry_out(world)
-            world.rights.end_all()
+            world.rights.end_visits()
             await world.walk(self._chance.uniform(1.0, 20.0))
 
     def _without_one(self, events: list[Event]) -> list[Event]:

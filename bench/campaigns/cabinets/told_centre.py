@@ -7,7 +7,7 @@ the schedules has the real one instead (real_centre.py).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ LOOK_SECONDS = 0.5
 class ToldRows:
     """What the centre keeps; it outlives the terminal's lives."""
 
-    def __init__(self) -> None:
+    def __init__(self, wall: Callable[[], float]) -> None:
+        self.wall = wall  # the hall's clock, seconds since 1970
         self.n = 0
         self.rows: dict[tuple[str, str], dict[str, Any]] = {}
         self.served_through = 0  # the terminal has been sent everything up to here
@@ -110,4 +111,4 @@ class ToldCentre(SeveredCentre):
             await asyncio.sleep(LOOK_SECONDS)
         if not (told.away or told.deaf or self.severed):
             told.served_through = max(told.served_through, told.n)
-        return Reply(200, orjson.dumps({"rows": rows, "through": told.n}))
+        return Reply(200, orjson.dumps({"rows": rows, "through": told.n, "now_ms": int(told.wall() * 1000)}))

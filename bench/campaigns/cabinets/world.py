@@ -79,6 +79,8 @@ class World:
         if not self.furniture.take(cell, parcel.id):
             return False
         parcel.fate = fate
+        if self.screen.dark:
+            parcel.excused = "it was taken while the power was off: whether it was, nobody could see"
         self.tell(f"{parcel.label} is taken out of cell {cell} ({fate})")
         return True
 

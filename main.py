@@ -17,6 +17,7 @@ from central.parcels.cli import add_cabinet_commands, parcel_commands
 from central.staff.cli import staff_commands
 from drivers.technician.cli import device_commands
 from drivers.technician.terminal import Terminal
+from kiosk.lockers.cli import RunningCabinet, add_technician_commands
 from kiosk.version import SOFTWARE
 
 ROOT = Path(__file__).resolve().parent
@@ -39,6 +40,13 @@ def running_terminal(socket: Path | None) -> Terminal:
     return RunningTerminal(socket or usual_socket())
 
 
+def running_cabinet(socket: Path | None) -> RunningCabinet:
+    """The same, as the technician's commands for a cabinet need it."""
+    from kiosk.local_client import RunningTerminal, usual_socket
+
+    return RunningTerminal(socket or usual_socket())
+
+
 device_app = device_commands(running_terminal, SOFTWARE)
 bench_app = typer.Typer(help="Run the simulated devices and the page that shows and drives them.")
 app.add_typer(bench_app, name="bench")
@@ -55,6 +63,7 @@ app.add_typer(appointments_commands(DATABASE), name="appointments")
 app.add_typer(parcel_commands(DATABASE), name="parcel")
 cabinet_app = typer.Typer(help="Pickup cabinets.", no_args_is_help=True)
 add_cabinet_commands(cabinet_app, DATABASE)
+add_technician_commands(cabinet_app, running_cabinet)
 app.add_typer(cabinet_app, name="cabinet")
 
 Database = Annotated[str, typer.Option(help="sqlite:///PATH or postgresql://USER@HOST/NAME.")]

@@ -30,12 +30,13 @@ from kiosk.life import setup_for
 from kiosk.local import Answered, Refused, Status
 from kiosk.local import Clock as ClockTold
 from kiosk.local_server import LocalServer
+from kiosk.lockers.duty import Lockers
 from kiosk.log import set_up
 from kiosk.notify import Notify
 from kiosk.ownership import Ownership
 from kiosk.parts import keep_running
 from kiosk.settings import Settings
-from kiosk.technician import TechnicianDesk, Wires
+from kiosk.technician import CabinetDesk, TechnicianDesk, Wires
 from kiosk.trace import Listener, Trace
 from kiosk.version import SOFTWARE
 from kiosk.views import Language, Outage, OutOfServiceView
@@ -91,6 +92,7 @@ class Engine:
         with Ownership(self._settings.terminal.state_dir):
             server = LocalServer(self._settings.terminal.socket_path, log)
             desk = TechnicianDesk(self._devices, self._wires, log)
+            desk.cabinet = self._cabinet_desk
             server.technician = desk.connected
             beside = self._wired(server, log)
             await server.start()
@@ -186,6 +188,9 @@ class Engine:
 
     def _status(self) -> Status | Refused:
         return self._ground.status() if self._ground else Refused(sentence="the engine has no journal at the moment")
+
+    def _cabinet_desk(self) -> CabinetDesk | None:
+        return self._duty.technician if isinstance(self._duty, Lockers) else None
 
     def _fact(self, fact: Fact) -> None:
         if self._ground is not None and self._duty is not None:

@@ -163,6 +163,37 @@ class News:
     line: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellStatus:
+    """One cell of a cabinet, as a technician may know it: nothing of whose it is."""
+
+    number: int
+    board: str
+    door: int  # on that board
+    size: str
+    state: str  # "open", "closed" or "unknown"
+    free: bool
+    holds: bool  # something lies in it, or may
+    sensed: bool | None  # the item sensor's word; None: there is none
+    disabled: bool
+    reason: str  # why it is disabled
+    fault: str
+    board_away: bool
+    pulses: int  # that its lock had
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CabinetStatus:
+    """The answer to `AskedCabinet`. `alarms`: those that stand, "left_open 12"; 0 is the whole cabinet."""
+
+    cells: tuple[CellStatus, ...]
+    alarms: tuple[str, ...]
+    inside: int
+    overdue: int
+    codes_stopped: bool
+    pause_seconds: int | None
+
+
 # --- face -> engine --------------------------------------------------------------------------------
 
 
@@ -231,8 +262,26 @@ class Watched:
     """Send `News` from now on, until this connection ends."""
 
 
-FromTechnician = AskedDevices | Borrowed | Ordered | Watched
-ToTechnician = Devices | Lent | Followed | Declined | News
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedCabinet:
+    """How every cell stands; only where the engine runs a cabinet of lockers."""
+
+
+class CellOrder(StrEnum):
+    DISABLE = "disable"  # nothing is put in any more; what lies in it stays
+    ENABLE = "enable"  # also ends its fault
+    TRY = "try"  # one opening of an empty cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderedCell:
+    cell: int
+    order: CellOrder
+    reason: str = ""
+
+
+FromTechnician = AskedDevices | Borrowed | Ordered | Watched | AskedCabinet | OrderedCell
+ToTechnician = Devices | Lent | Followed | Declined | News | CabinetStatus
 ToFace = Setup | Show | Clock | Countdown | Ping | Refused | Status
 FromFace = Hello | Answered | Drawn | Shown | AskedStatus
 Message = ToFace | FromFace | ToTechnician | FromTechnician

@@ -16,8 +16,10 @@ from typing import Any
 from drivers.errors import DeviceError
 from kiosk.local import (
     LINE_LIMIT_BYTES,
+    AskedCabinet,
     AskedDevices,
     Borrowed,
+    CabinetStatus,
     Declined,
     Devices,
     DeviceStatus,
@@ -29,6 +31,7 @@ from kiosk.local import (
     News,
     Order,
     Ordered,
+    OrderedCell,
     Refused,
     Watched,
     decode,
@@ -114,6 +117,20 @@ class RunningTerminal:
 
     async def serve(self, device: str) -> str:
         return await self._order(device, Order.SERVICE)
+
+    async def cabinet(self) -> CabinetStatus:
+        """Raises DeviceError."""
+        async with self._connected() as connected:
+            answer = await self._needed(connected).ask(AskedCabinet())
+            if not isinstance(answer, CabinetStatus):
+                raise DeviceError("proto.garbage", f"the engine at {self._path} answers {type(answer).__name__}")
+            return answer
+
+    async def order_cell(self, wanted: OrderedCell) -> str:
+        """The sentence of what has happened. Raises DeviceError."""
+        async with self._connected() as connected:
+            answer = await self._needed(connected).ask(wanted)
+            return answer.sentence if isinstance(answer, Followed) else ""
 
     async def watch(self) -> AsyncIterator[Mapping[str, Any]]:
         async with self._connected() as connected:

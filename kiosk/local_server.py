@@ -22,6 +22,7 @@ from kiosk.local import (
     LINE_LIMIT_BYTES,
     PROTOCOL,
     Answered,
+    AskedCabinet,
     AskedDevices,
     AskedStatus,
     Borrowed,
@@ -31,6 +32,7 @@ from kiosk.local import (
     LocalError,
     Message,
     Ordered,
+    OrderedCell,
     Refused,
     Shown,
     Status,
@@ -168,7 +170,7 @@ class LocalServer:
                 match message:
                     case AskedStatus():
                         self._put(writer, self.status())
-                    case AskedDevices() | Borrowed() | Ordered() | Watched():
+                    case AskedDevices() | Borrowed() | Ordered() | Watched() | AskedCabinet() | OrderedCell():
                         await call.heard(message)
                     case _:
                         raise LocalError(f"local socket: {type(message).__name__} is not for a technician to send")

@@ -20,8 +20,10 @@ from drivers.facts import Administrative, Fact
 from drivers.masking import fact_json
 from drivers.roles import Device
 from kiosk.local import (
+    AskedCabinet,
     AskedDevices,
     Borrowed,
+    CabinetStatus,
     Declined,
     Devices,
     DeviceStatus,
@@ -32,6 +34,7 @@ from kiosk.local import (
     News,
     Order,
     Ordered,
+    OrderedCell,
     Watched,
 )
 
@@ -48,6 +51,14 @@ class Wires(Protocol):
         """Call `hear` with what passes from now on; what is returned ends it."""
 
 
+class CabinetDesk(Protocol):
+    """What a technician may ask of a cabinet of lockers (kiosk/lockers/technician.py)."""
+
+    def status(self) -> CabinetStatus: ...
+
+    async def follow(self, wanted: OrderedCell) -> Followed | Declined: ...
+
+
 class TechnicianDesk:
     """One for an engine. `devices` by their names in the settings."""
 
@@ -57,6 +68,7 @@ class TechnicianDesk:
         self.log = log
         self.lent: dict[str, TechnicianCall] = {}
         self.watching: set[TechnicianCall] = set()
+        self.cabinet: Callable[[], CabinetDesk | None] = lambda: None  # of the life that is led now
 
     def connected(self, send: Send) -> TechnicianCall:
         return TechnicianCall(self, send)
@@ -89,6 +101,8 @@ class TechnicianCall:
                 await self._follow(name, order)
             case Watched():
                 self._watch()
+            case AskedCabinet() | OrderedCell():
+                await self._at_cabinet(message)
 
     def ended(self) -> None:
         """The connection is over: everything lent through it goes back to work."""
@@ -175,6 +189,20 @@ class TechnicianCall:
                 device.take_back()
                 again = "again" if before.administrative is Administrative.MAINTENANCE else "already"
                 self._send(Followed(sentence=f"{name} at {device.port} is {again} in the terminal's service"))
+
+    # --- cabinets ---
+
+    async def _at_cabinet(self, message: AskedCabinet | OrderedCell) -> None:
+        cabinet = self._desk.cabinet()
+        if cabinet is None:
+            sentence = (
+                "this engine runs no cabinet at the moment; its settings have no [lockers], or its journal is away"
+            )
+            self._send(Declined(code="config.invalid", sentence=sentence))
+        elif isinstance(message, AskedCabinet):
+            self._send(cabinet.status())
+        else:
+            self._send(await cabinet.follow(message))
 
     # --- watching ---
 

@@ -30,6 +30,7 @@ from kiosk.lockers.readers import LockerReaders
 from kiosk.lockers.receipt import Layouts, Receipts
 from kiosk.lockers.reminder import Reminder
 from kiosk.lockers.surroundings import around, drawing
+from kiosk.lockers.technician import CabinetTechnician
 from kiosk.lockers.views import Slot
 from kiosk.lockers.visits import LockerVisits, seconds_are_shown
 from kiosk.print_jobs import PrintJobs
@@ -54,7 +55,7 @@ class CabinetDevices:
 
 
 class Lockers:
-    """A `kiosk.ground.Duty`. `cabinet` is open to the technician's desk."""
+    """A `kiosk.ground.Duty`. `technician`: what a technician may ask of it."""
 
     def __init__(self, ground: Ground, settings: LockerSettings, devices: CabinetDevices, layouts: Layouts) -> None:
         journal, clock, log, terminal = ground.journal, ground.clock, ground.log, ground.settings
@@ -79,6 +80,7 @@ class Lockers:
             lambda: ground.centre.time_told,
         )
         ground.acts.update(self.cabinet.acts())
+        self.technician = CabinetTechnician(self.cabinet, settings)
         fitted, aloud = devices.fitted, Aloud(devices.speaker, devices.light, log)
         self._jobs = PrintJobs(fitted.printer, journal, terminal.visit.paper_deadline_seconds, log)
         self._readers = LockerReaders(

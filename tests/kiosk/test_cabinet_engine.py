@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import orjson
+import typer
+from typer.testing import CliRunner
+
 from drivers.roles import Outcome, PrintResult
+from kiosk.local_client import RunningTerminal
+from kiosk.lockers.cli import add_technician_commands
 from kiosk.lockers.views import (
     Asks,
     ChoseParcel,
@@ -211,3 +218,35 @@ async def test_dead_boards_a_guesser_and_a_failing_step(
                 await at.shows(OutOfServiceView, outage=Outage.FAULT)
             await at.shows(KeypadView)
             assert at.pulses() == []
+
+
+async def test_a_technician_sees_cells_takes_one_out_and_tries_an_empty_one(
+    tmp_path: Path, served: Rig, touching: Rig
+) -> None:
+    async with served() as centre:
+        rows_of(centre)
+        async with cabinet(tmp_path, centre.url, touching) as at:
+            lies = (await put_in(at, "parcel-1"))["parcel-1"]
+            commands = typer.Typer()
+            add_technician_commands(commands, lambda path: RunningTerminal(at.settings.terminal.socket_path))
+
+            async def run(*words: str) -> tuple[int, str]:
+                ended = await asyncio.to_thread(CliRunner().invoke, commands, words)
+                return ended.exit_code, ended.output
+
+            code, told = await run("status", "--json")
+            cells = {cell["number"]: cell for cell in orjson.loads(told)["cells"]}
+            assert (code, cells[lies]["holds"], cells[8]["free"], "parcel-1" in told) == (0, True, True, False)
+            refused, why = await run("try", str(lies))
+            assert (refused, "its lock is not tried" in why) == (1, True)
+            assert (await run("try", "9"))[0] == 2
+            assert (await run("disable", "8", "--reason", " "))[0] == 2
+            assert await run("disable", "8", "--reason", "hinge") == (0, "cell 8 is out of use\n")
+            assert "out of use: hinge" in (await run("status"))[1]
+            assert (await run("enable", "8"))[0] == 0
+            assert (await run("try", "8"))[1] == "cell 8: its sensor saw the door open; shut it again\n"
+            assert at.pulses()[-1] == 8
+            assert at.journal("door.intent")[-1]["for_what"] == "trial"
+            await at.fault("a", "dead")
+            await at.fault("b", "dead")
+            assert (await run("status"))[0] == 0

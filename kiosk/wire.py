@@ -161,8 +161,8 @@ class FeedRow(Wire):
 class FeedAnswer(Wire):
     """GET /api/v1/feed?after=N&wait=S. Empty `rows` after `wait` seconds of silence.
 
-    `now_ms`: the centre's time of this answer, since 1970, which a command's expiry is held against: a terminal that was
-    off may not know how long. 0: not said.
+    `now_ms`: the centre's time of this answer, since 1970, which a command's expiry is held against: a terminal that
+    was off may not know for how long. 0: not said.
     """
 
     rows: list[FeedRow]

@@ -6,7 +6,7 @@ from typing import Any
 
 from kivy.properties import NumericProperty
 
-from kiosk.lockers.views import CabinetDrawing, Door, DoorView, Errand
+from kiosk.lockers.views import CabinetDrawing, Door, DoorView
 from screens.lockers import door_words as words
 from screens.lockers.place_words import place_words
 from screens.lockers.press import Press, padded
@@ -64,8 +64,8 @@ class DoorScreen(KioskScreen):
         count = self.ambient.tr("{n} of {of}").format(n=view.nth, of=view.of) if view.of > 1 else ""
         return " · ".join(part for part in (count, view.title, view.receiver) if part)
 
-    def first_step(self, errand: Errand) -> str:
-        return words.first_step(self.ambient.tr, errand)
+    def first_step(self, view: DoorView) -> str:
+        return words.first_step(self.ambient.tr, view)
 
     def place(self, drawing: CabinetDrawing, cell: int) -> str:
         return place_words(self.ambient.tr, drawing, cell)
@@ -82,7 +82,7 @@ class DoorScreen(KioskScreen):
         return self.shows_steps(door) and door is not Door.LEFT_OPEN
 
     def holds(self, view: DoorView) -> bool:
-        return view.errand not in words.PUT_IN
+        return words.takes_out(view)
 
     def staff(self, view: DoorView) -> StaffWords:
         return staff_words(self.ambient.tr, view.staff)

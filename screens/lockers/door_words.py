@@ -16,6 +16,7 @@ from kiosk.lockers.views import (
     SaidNotOpen,
     SaidTaken,
     SaidWrong,
+    SaidWrongCell,
 )
 from kiosk.views import Finished
 from screens.lockers.press import Press, call_staff
@@ -24,6 +25,11 @@ from screens.texts import Texts
 OPEN_NOW = (Door.OPEN, Door.LEFT_OPEN)
 SHUT_NOW = (Door.SHUT, Door.CLOSED, Door.STILL_THERE)
 PUT_IN = (Errand.DEPOSIT, Errand.LEAVE)
+
+
+def takes_out(view: DoorView) -> bool:
+    """Whether what lies in it is to come out: also what was put in, once that was given up."""
+    return view.errand not in PUT_IN or not view.may_cancel
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,6 @@ def said(tr: Texts, view: DoorView) -> Said:
         case Door.CLOSED:
             return Said("ok", _closed(tr, view))
         case Door.STILL_THERE:
-            if view.errand in PUT_IN:
-                return Said("ok", tr("It is in and the door is shut"))
             return Said("warn", tr("Something seems to lie in it still. Please look once more."))
         case Door.UNSEEN:
             return Said("info", tr("When you have shut the door, please press the button below"))
@@ -70,9 +74,9 @@ def said(tr: Texts, view: DoorView) -> Said:
 
 
 def _closed(tr: Texts, view: DoorView) -> str:
-    if view.errand in PUT_IN:
-        return tr("It is in and the door is shut")
-    return tr("Please check that you have everything")
+    if takes_out(view):
+        return tr("Please check that you have everything")
+    return tr("The door is shut. If it is not in yet, open it again.")
 
 
 def _shut(tr: Texts, errand: Errand) -> str:
@@ -84,13 +88,10 @@ def _shut(tr: Texts, errand: Errand) -> str:
     }[errand]
 
 
-def first_step(tr: Texts, errand: Errand) -> str:
-    return {
-        Errand.PICKUP: tr("Take it out"),
-        Errand.RECOVER: tr("Take it out"),
-        Errand.DEPOSIT: tr("Put it in"),
-        Errand.LEAVE: tr("Put your papers in"),
-    }[errand]
+def first_step(tr: Texts, view: DoorView) -> str:
+    if takes_out(view):
+        return tr("Take it out")
+    return tr("Put your papers in") if view.errand is Errand.LEAVE else tr("Put it in")
 
 
 def main_press(tr: Texts, view: DoorView) -> Press:
@@ -102,56 +103,55 @@ def main_press(tr: Texts, view: DoorView) -> Press:
             return Press(tr("Opening it once more"), "lockers", None, busy=True)
         case Door.SHUT:
             return call_staff(tr, view.staff)
-        case Door.STILL_THERE if view.may_reopen and view.errand not in PUT_IN:
-            return Press(tr("Open it once more"), "arrows-clockwise", Reopens())
-        case Door.CLOSED | Door.STILL_THERE:
-            return Press(_on(tr, view), "check", Finished())
+        case Door.STILL_THERE if view.may_reopen:
+            return _again(tr)
+        case Door.STILL_THERE:
+            return call_staff(tr, view.staff)
+        case Door.CLOSED if view.errand in PUT_IN:
+            return _again(tr)
+        case Door.CLOSED:
+            return _onward(tr, view)
         case _:
-            return Press(_taken(tr, view.errand), "check", SaidTaken())
+            return Press(_ready(tr, view), "check", SaidTaken())
 
 
 def other_presses(tr: Texts, view: DoorView) -> tuple[Press, ...]:
     """At most two, beside each other under the filled one."""
+    pickup, staff = view.errand is Errand.PICKUP, call_staff(tr, view.staff)
+    wrong = Press(tr("Something is wrong"), "phone-call", SaidWrong())
+    without = Press(tr("Do not put it in"), "x", CancelsDeposit())
     found: list[Press] = []
     match view.door:
         case Door.OPENING | Door.AGAIN:
             pass
         case Door.SHUT:
-            found += [Press(tr("Open it once more"), "arrows-clockwise", Reopens())] if view.may_reopen else []
-            found += _without(tr, view)
-            found += [Press(_on(tr, view), "check", Finished())] if view.errand is Errand.PICKUP else []
-        case Door.CLOSED:
-            again = tr("Open it again") if view.errand not in PUT_IN else tr("Open it once more")
-            found += [Press(again, "arrows-clockwise", Reopens())] if view.may_reopen else []
-            found += _wrong(tr, view)
+            found += [_onward(tr, view)] if view.errand not in PUT_IN else []
         case Door.STILL_THERE:
-            if view.errand not in PUT_IN:
-                found += [Press(tr("Leave it in there"), "check", Finished())] if view.may_reopen else []
-                found.append(call_staff(tr, view.staff))
-            elif view.may_reopen:
-                found.append(Press(tr("Open it once more"), "arrows-clockwise", Reopens()))
+            found += [wrong] if pickup else []
+            found += [staff] if view.may_reopen else []
+        case Door.CLOSED if view.errand in PUT_IN:
+            found += [without] if view.may_cancel else [staff]
+        case Door.CLOSED:
+            found += [Press(tr("Open it again"), "arrows-clockwise", Reopens())] if view.may_reopen else []
+            found += [wrong] if pickup else []
+        case _ if pickup:
+            found += [Press(tr("It did not open"), "lockers", SaidNotOpen()), wrong]
+        case _ if view.errand is Errand.DEPOSIT and view.may_cancel:
+            found += [Press(tr("Another door"), "arrows-clockwise", SaidWrongCell()), without]
         case _:
-            found.append(Press(tr("It did not open"), "lockers", SaidNotOpen()))
-            found += _wrong(tr, view) + _without(tr, view)
-    return tuple(found[:2])
+            found += [without, staff] if view.may_cancel else [staff]
+    return tuple(found)
 
 
-def _taken(tr: Texts, errand: Errand) -> str:
-    return {
-        Errand.PICKUP: tr("I have it, the door is shut"),
-        Errand.RECOVER: tr("It is out, the door is shut"),
-        Errand.DEPOSIT: tr("It is in, the door is shut"),
-        Errand.LEAVE: tr("It is in, the door is shut"),
-    }[errand]
+def _again(tr: Texts) -> Press:
+    return Press(tr("Open it once more"), "arrows-clockwise", Reopens())
 
 
-def _on(tr: Texts, view: DoorView) -> str:
-    return tr("On to the next one") if view.nth < view.of else tr("Done")
+def _onward(tr: Texts, view: DoorView) -> Press:
+    return Press(tr("On to the next one") if view.nth < view.of else tr("Done"), "check", Finished())
 
 
-def _wrong(tr: Texts, view: DoorView) -> list[Press]:
-    return [Press(tr("Something is wrong"), "phone-call", SaidWrong())] if view.errand is Errand.PICKUP else []
-
-
-def _without(tr: Texts, view: DoorView) -> list[Press]:
-    return [Press(tr("Do not put it in"), "x", CancelsDeposit())] if view.may_cancel else []
+def _ready(tr: Texts, view: DoorView) -> str:
+    if view.errand is Errand.PICKUP:
+        return tr("I have it, the door is shut")
+    return tr("It is out, the door is shut") if takes_out(view) else tr("It is in, the door is shut")

@@ -8,6 +8,8 @@ from kiosk.lockers.views import Asks, Entry, KeypadView
 from screens.texts import Texts
 
 LONGEST_MINUTES = 60
+WRONG_CODE = (Entry.UNKNOWN, Entry.STAFF_UNKNOWN)
+NO_CODES = (Entry.PAUSED, Entry.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ def lead_words(tr: Texts, view: KeypadView) -> str:
 
 def entry_words(tr: Texts, view: KeypadView) -> EntryWords | None:
     """None: nothing went wrong."""
-    if view.entry is None:
+    entry = standing(view)
+    if entry is None:
         return None
     kind, sentence = {
         Entry.UNKNOWN: ("warn", tr("There is no such code here. Please compare it with the message.")),
@@ -41,20 +44,26 @@ def entry_words(tr: Texts, view: KeypadView) -> EntryWords | None:
         Entry.PAUSED: ("warn", tr("Too many wrong codes. Please wait a little.")),
         Entry.STOPPED: ("stop", tr("No more codes can be typed today")),
         Entry.STAFF_UNKNOWN: ("warn", tr("This code is wrong, or it was used before")),
-    }[view.entry]
-    return EntryWords(kind, "\n".join(part for part in (sentence, _tries(tr, view), _other_ways(tr, view)) if part))
+    }[entry]
+    more = _tries(tr, view) if entry in WRONG_CODE else _other_ways(tr, view) if entry in NO_CODES else ""
+    return EntryWords(kind, "\n".join(part for part in (sentence, more) if part))
+
+
+def standing(view: KeypadView) -> Entry | None:
+    """What is to be said now: a pause speaks for itself while it lasts, whoever comes, and no longer."""
+    if view.pause_seconds and view.entry in (None, Entry.PAUSED, *WRONG_CODE):
+        return Entry.PAUSED
+    return None if view.entry is Entry.PAUSED else view.entry
 
 
 def _tries(tr: Texts, view: KeypadView) -> str:
-    if view.tries_left is None or view.entry not in (Entry.UNKNOWN, Entry.STAFF_UNKNOWN):
+    if view.tries_left is None:
         return ""
     return tr.plural("{n} try left.", "{n} tries left.", view.tries_left).format(n=view.tries_left)
 
 
 def _other_ways(tr: Texts, view: KeypadView) -> str:
     """With no codes for now: what still opens the door."""
-    if view.entry not in (Entry.PAUSED, Entry.STOPPED):
-        return ""
     if view.code and view.card:
         return tr("The QR code and the ID card still work.")
     return tr("The QR code still works.") if view.code else tr("The ID card still works.") if view.card else ""
@@ -70,7 +79,7 @@ def missing_words(tr: Texts, view: KeypadView) -> str:
 
 def paused(view: KeypadView) -> bool:
     """No code may be typed for now."""
-    return view.entry in (Entry.PAUSED, Entry.STOPPED) or view.pause_seconds is not None
+    return stopped(view) or bool(view.pause_seconds)
 
 
 def stopped(view: KeypadView) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.lockers.views import Errand, InsideView, SaidInside, SaidWrongCell
+from kiosk.lockers.views import Errand, InsideView, Reopens, SaidInside, SaidWrongCell
 from screens.parts.banner import Banner as Banner
 from screens.parts.header import Header as Header
 from screens.parts.number_card import NumberCard as NumberCard
@@ -18,6 +18,9 @@ class InsideScreen(KioskScreen):
 
     def wrong_cell(self) -> None:
         self.answer(SaidWrongCell())
+
+    def opens_again(self) -> None:
+        self.answer(Reopens())
 
     def deposits(self, view: InsideView) -> bool:
         return view.errand is Errand.DEPOSIT

@@ -72,7 +72,7 @@ class KeypadScreen(KioskScreen):
         return words.entry_words(self.ambient.tr, view) or NO_WORDS
 
     def lead(self, view: KeypadView) -> str:
-        return "" if view.entry else words.lead_words(self.ambient.tr, view)
+        return "" if words.standing(view) else words.lead_words(self.ambient.tr, view)
 
     def stopped(self, view: KeypadView) -> bool:
         return words.stopped(view)
@@ -85,7 +85,7 @@ class KeypadScreen(KioskScreen):
 
     def pause(self, view: KeypadView) -> str:
         """How long to wait, as a running clock; empty: nobody waits, or nobody knows."""
-        return words.pause_clock(view.pause_seconds) if view.pause_seconds is not None else ""
+        return words.pause_clock(view.pause_seconds) if view.pause_seconds else ""
 
     def send_words(self, view: KeypadView) -> str:
         tr = self.ambient.tr

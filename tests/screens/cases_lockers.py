@@ -154,7 +154,7 @@ def _doors(english: bool) -> list[Case]:
     long = replace(opened, title=LONG_TITLE[en], receiver=LONG_RECEIVER[en], nth=2, of=3)
     return [
         Case("door-open", opened),
-        Case("door-shut", replace(_door(en, Door.SHUT), may_reopen=True, staff=Staff.TOLD)),
+        Case("door-shut", replace(_door(en, Door.SHUT), staff=Staff.TOLD)),
         Case("door-closed", replace(_door(en, Door.CLOSED), may_reopen=True), left(80, 90), few=True),
         Case("door-long-names-many-cells", replace(long, drawing=big, cell=147, remind_seconds=9)),
         *variants(

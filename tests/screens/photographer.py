@@ -36,6 +36,7 @@ from tests.screens.cases import (
     TABLET,
     WINDOW_SAFE,
     cases,
+    is_pictured,
     setup,
     wanted,
     wanted_at_cabinet,
@@ -184,7 +185,8 @@ class Photographer:
             held = [widget for widget in stage.walk() if type(widget).__name__ == kind][place]
             held.pressed = True
             settle()
-        self._keep(name, pixels(Window))
+        if self.against is None or is_pictured(name):
+            self._keep(name, pixels(Window))
         found = geometry(stage, [])
         if held is not None:
             held.pressed = False

@@ -13,7 +13,7 @@ from kiosk.lockers.views import Asks, Door, Entry, Errand, Label, ReceiptState, 
 from kiosk.views import Language, Staff
 from screens import texts
 from screens.lockers.door_words import main_press, other_presses, said, sign_words
-from screens.lockers.entry_words import entry_words, groups, lead_words, missing_words, pause_clock
+from screens.lockers.entry_words import entry_words, groups, lead_words, missing_words, pause_clock, standing
 from screens.lockers.label_words import label_words
 from screens.lockers.place_words import place_words
 from screens.lockers.receipt_words import receipt_words
@@ -39,11 +39,14 @@ def test_every_state_of_a_door_says_what_to_do(tr: texts.Texts) -> None:
         sent = [press.answer for press in (main, *others) if press.answer is not None]
         assert len(sent) == len(set(sent)), (errand, door)
         assert sent or main.busy
+        assert len(others) <= 2
 
 
 @pytest.mark.parametrize("tr", BOTH, ids=["zh", "en"])
 def test_every_refusal_has_its_sentence(tr: texts.Texts) -> None:
-    words = [entry_words(tr, replace(KEYPAD, entry=entry)) for entry in Entry]
+    words = [
+        entry_words(tr, replace(KEYPAD, entry=entry, pause_seconds=9 * (entry is Entry.PAUSED))) for entry in Entry
+    ]
     assert len({word.sentence for word in words if word}) == len(Entry)
     assert all(label_words(tr, label)[1] for label in Label)
     assert all(receipt_words(tr, state).name for state in ReceiptState if state is not ReceiptState.NOT_OFFERED)
@@ -53,6 +56,15 @@ def test_every_refusal_has_its_sentence(tr: texts.Texts) -> None:
         for phone in ("0534-12345", "")
         if phone or staff.value != "not_asked"
     )
+
+
+def test_a_pause_speaks_for_itself_while_it_lasts_and_no_longer() -> None:
+    paused = replace(KEYPAD, pause_seconds=60)
+    assert [standing(replace(paused, entry=entry)) for entry in (None, Entry.UNKNOWN, Entry.PAUSED)] == [
+        Entry.PAUSED
+    ] * 3
+    assert standing(replace(paused, entry=Entry.NOTHING_HERE)) is Entry.NOTHING_HERE
+    assert standing(replace(KEYPAD, entry=Entry.PAUSED, pause_seconds=None)) is None
 
 
 def test_what_is_not_fitted_is_not_spoken_of() -> None:

@@ -61,6 +61,7 @@ class Opening:
         self._works = works
         self._listeners: list[Listener] = []
         self._pulses = 0  # of this attempt
+        self._left = False  # one of them can have reached the board
         self._reopened = False  # after it was collected
         self._intents: set[str] = set()
         self._cancelled = False
@@ -250,6 +251,7 @@ class Opening:
         result: OpenResult = await works.bank(cell).open(works.places[cell].door, deadline)
         left = result.outcome is not Outcome.FAILED or bool(result.evidence.get("pulses", 1))
         known = result.outcome is not Outcome.UNKNOWN or self.was_open
+        self._left = self._left or left
         works.doors.pulsed(cell, intent, works.clock.monotonic(), left=left, known=known)
         outcome = Outcome.DONE if self.was_open else result.outcome
         evidence = dict(result.evidence)
@@ -261,8 +263,9 @@ class Opening:
         elif outcome is Outcome.UNKNOWN:
             self._step(Door.UNSEEN)
         else:
-            self._fault(DID_NOT_OPEN)
-            self._works.alarms.begin(Alarm.DID_NOT_OPEN, self.wanted.cell)
+            if self._left:  # else its board is away, which has an alarm of its own: the lock may be good
+                self._fault(DID_NOT_OPEN)
+                self._works.alarms.begin(Alarm.DID_NOT_OPEN, self.wanted.cell)
             self._step(Door.SHUT)
         if self.over:
             asyncio.get_running_loop().call_soon(self.let_go)  # once this task is done

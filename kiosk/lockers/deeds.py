@@ -63,6 +63,7 @@ from kiosk.staff import StaffCalls
 PARCEL_BYTES = 16
 
 Happen = Callable[[Happening], None]
+Meanwhile = OpenAgain | Taken | Report
 Conclusion = KeepDeposit | Undo | KeepRecovery | KeepPapers | StillInside | LetGo
 
 
@@ -134,13 +135,9 @@ class LockerDeeds:
                 self._log.info("the visit at the cabinet ended", visit=whose.visit, how=how)
                 self.visit_over(whose.visit)
             case OpenAgain() | Taken() | Report():
-                known = self._open.get((whose.visit, effect.opening))
-                if known is not None:  # a door that was not opened has nothing to be done at
-                    await self._meanwhile(effect, known, happen)
+                await self._at_door(effect, self._open.get((whose.visit, effect.opening)), happen)
             case KeepDeposit() | Undo() | KeepRecovery() | KeepPapers() | StillInside() | LetGo():
-                known = self._open.pop((whose.visit, effect.opening), None)
-                if known is not None:
-                    await self._conclude(effect, known, happen)
+                await self._at_door(effect, self._open.pop((whose.visit, effect.opening), None), happen)
 
     # --- doors ---
 
@@ -173,7 +170,19 @@ class LockerDeeds:
                 return self._cabinet.choose(size, False, "", avoid)
         raise ValueError(f"a {type(job).__name__} knows its cell")
 
-    async def _meanwhile(self, effect: OpenAgain | Taken | Report, known: _Open, happen: Happen) -> None:
+    async def _at_door(self, effect: Meanwhile | Conclusion, known: _Open | None, happen: Happen) -> None:
+        """At a door that was not opened nothing is to be done. What the cabinet does not believe is not so."""
+        if known is None:
+            return
+        try:
+            if isinstance(effect, Meanwhile):
+                await self._meanwhile(effect, known, happen)
+            else:
+                await self._conclude(effect, known, happen)
+        except CannotOpen as refused:
+            self._log.warning("the cabinet refuses what was said", said=type(effect).__name__, why=str(refused))
+
+    async def _meanwhile(self, effect: Meanwhile, known: _Open, happen: Happen) -> None:
         """While somebody stands at it."""
         match effect:
             case OpenAgain():
@@ -186,20 +195,22 @@ class LockerDeeds:
     async def _conclude(self, effect: Conclusion, known: _Open, happen: Happen) -> None:
         """What the errand came to; then the cell is let go."""
         opening, cabinet = known.opening, self._cabinet
-        match effect:
-            case KeepDeposit(sensed=sensed):
-                await cabinet.deposited(opening, sensed)
-            case Undo(why=why):
-                await cabinet.undone(opening, why)
-            case KeepRecovery():
-                await cabinet.recovered(opening)
-            case StillInside():
-                await cabinet.still_inside(opening)
-            case KeepPapers() if isinstance(known.job, Leave):
-                receipt = new_receipt()
-                await cabinet.left(opening, known.job.department, receipt, known.job.person)
-                happen(PapersKept(effect.opening, receipt))
-        opening.end()
+        try:
+            match effect:
+                case KeepDeposit(sensed=sensed):
+                    await cabinet.deposited(opening, sensed)
+                case Undo(why=why):
+                    await cabinet.undone(opening, why)
+                case KeepRecovery():
+                    await cabinet.recovered(opening)
+                case StillInside():
+                    await cabinet.still_inside(opening)
+                case KeepPapers() if isinstance(known.job, Leave):
+                    receipt = new_receipt()
+                    await cabinet.left(opening, known.job.department, receipt, known.job.person)
+                    happen(PapersKept(effect.opening, receipt))
+        finally:
+            opening.end()
 
     async def _again(self, effect: OpenAgain, opening: Opening, happen: Happen) -> None:
         await opening.finished()  # a hand may have been quicker than the board's last word

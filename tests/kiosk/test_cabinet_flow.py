@@ -220,7 +220,8 @@ def test_papers_are_left_with_a_receipt() -> None:
     assert (wanted.cell, wanted.job.person) == (0, "h")
     opened = visit.take(CellChosen(1, 6), DoorTold(1, Door.OPEN))
     assert (opened.cell, opened.may_cancel) == (6, True)
-    visit.take(DoorTold(1, Door.CLOSED))
+    kept = visit.take(DoorTold(1, Door.CLOSED), CancelsDeposit(), Reopens())
+    assert (kept.may_cancel, kept.may_reopen, kept.door) == (False, False, Door.CLOSED)
     assert visit.did(KeepPapers) == [KeepPapers(1)]
     left = visit.take(PapersKept(1, "K7QX-3M9P"))
     assert left == LeftView(receipt="K7QX-3M9P", department="税务", cell=6, print=ReceiptState.WORKING)
@@ -256,3 +257,4 @@ def test_an_outage_waits_for_the_visit() -> None:
     assert isinstance(visit.take(Ended()), OutOfServiceView)
     assert isinstance(visit.take(CardKnown("h"), TypedDigit(1)), OutOfServiceView)
     assert visit.did(LookUpPerson) == []
+    assert visit.take(CalledStaff()).staff is Staff.ASKING

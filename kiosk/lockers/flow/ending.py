@@ -13,6 +13,7 @@ Step = tuple[State, tuple[Effect, ...]]
 HELP = "help"  # AssistanceAsked.reason
 DID_NOT_OPEN = "locker_did_not_open"
 DISPUTED = "locker_disputed"
+OUT_OF_SERVICE = "out_of_service"
 
 
 def end(state: State, how: str) -> Step:

@@ -38,6 +38,8 @@ def told(state: State, at: AtDoor, job: Deposit | Leave, what: DoorTold) -> Step
 
 def at_door(state: State, at: AtDoor, job: Deposit | Leave, happening: Happening) -> Step:
     match happening:
+        case _ if at.keeping:
+            return state, ()
         case CellChosen(opening=at.opening, cell=cell):
             return replace(state, scene=replace(at, cell=cell)), ()
         case NoCell(opening=at.opening):
@@ -75,11 +77,16 @@ def _shut(state: State, at: AtDoor, job: Deposit | Leave, sensed: bool | None, s
     if job.undoing:
         return replace(state, scene=replace(at, door=Door.STILL_THERE)), (Say(Saying.STILL_THERE, at.cell),)
     if isinstance(job, Leave):
-        return (state, said) if sensed is False else (state, (*said, KeepPapers(at.opening)))
+        return (state, said) if sensed is False else _kept_papers(state, at, said)
     if sensed:
         state, keep = kept(state, at, sensed)
         return state, (*said, *keep)
     return replace(state, scene=IsInside(at, sensed)), said
+
+
+def _kept_papers(state: State, at: AtDoor, said: tuple[Effect, ...]) -> Step:
+    """Nothing can be changed any more; the receipt comes with the journal's word."""
+    return replace(state, scene=replace(at, keeping=True)), (*said, KeepPapers(at.opening))
 
 
 def _undone(state: State, at: AtDoor, job: Deposit | Leave, why: str, said: tuple[Effect, ...]) -> Step:
@@ -104,7 +111,7 @@ def _not_again(state: State, at: AtDoor, job: Deposit | Leave) -> Step:
     """What was to come out stays: nobody says that the cell is empty."""
     at = replace(at, door=Door.CLOSED, job=replace(job, undoing=""))
     if isinstance(job, Leave):
-        return replace(state, scene=at), (KeepPapers(at.opening),)
+        return _kept_papers(state, at, ())
     return replace(state, scene=IsInside(at, None)), ()
 
 

@@ -23,7 +23,7 @@ def door_view(state: State, at: AtDoor, around: Around) -> DoorView:
         of=job.of if isinstance(job, Pickup) else 1,
         remind_seconds=around.seconds_left if at.door is Door.OPEN else None,
         may_reopen=_may_reopen(at),
-        may_cancel=isinstance(job, Deposit | Leave) and not job.undoing,
+        may_cancel=isinstance(job, Deposit | Leave) and not job.undoing and not at.keeping,
         staff=state.help,
     )
 
@@ -41,4 +41,4 @@ def _may_reopen(at: AtDoor) -> bool:
         case Recover():
             return False
         case _:
-            return at.door in (Door.CLOSED, Door.STILL_THERE)
+            return at.door in (Door.CLOSED, Door.STILL_THERE) and not at.keeping

@@ -110,6 +110,7 @@ class AtDoor:
     cell: int = 0
     door: Door = Door.OPENING
     was_open: bool = False
+    keeping: bool = False  # what lies in it is on its way into the journal
     pulsed_again: bool = False  # the citizen said that it did not spring open
 
 

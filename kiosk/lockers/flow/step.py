@@ -7,7 +7,7 @@ from dataclasses import replace
 from kiosk.lockers.flow import inside, pickup, putting_in
 from kiosk.lockers.flow.around import Around
 from kiosk.lockers.flow.desk import desk, labelling
-from kiosk.lockers.flow.ending import Step, end
+from kiosk.lockers.flow.ending import OUT_OF_SERVICE, Step, call_staff, end
 from kiosk.lockers.flow.happenings import (
     CardInvalid,
     CardKnown,
@@ -43,7 +43,7 @@ from kiosk.lockers.flow.state import (
 )
 from kiosk.lockers.views import Door, Slot
 from kiosk.staff_called import Staff
-from kiosk.views import Ended, SwitchedLanguage
+from kiosk.views import CalledStaff, Ended, SwitchedLanguage
 
 
 def step(state: State, happening: Happening, around: Around) -> Step:
@@ -57,7 +57,7 @@ def step(state: State, happening: Happening, around: Around) -> Step:
         case StaffAnswered(told=told) if state.help is Staff.ASKING:
             return replace(state, help=Staff.TOLD if told else Staff.UNREACHABLE), ()
         case _ if out_of_service(state):
-            return state, ()
+            return call_staff(state, OUT_OF_SERVICE) if isinstance(happening, CalledStaff) else (state, ())
         case Ended():
             return end(state, "ended")
         case TimedOut():

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 
 from central.batch import Understood
 from central.hall import read_hall
-from central.parcels.parcel_rows import tell_parcels
 from central.parcels.told import doors, lying, people
 from central.parcels.told.heard import CELLS, Clash, Heard, happened_ms, note_conflict
+from central.parcels.told.notes import Notes
 
 Handler = Callable[[Heard, dict[str, Any]], None]
 
@@ -27,12 +27,12 @@ OF_CABINETS = frozenset(_HANDLERS)
 
 def tell_cabinet(db: Connection, terminal: str, events: Sequence[Understood], now_ms: int) -> None:
     zone = read_hall(db).time_zone
-    changed: dict[str, None] = {}  # parcels whose row of the feed is another one now, in order
+    notes = Notes(terminal)
     for event in events:
         body, at_ms = event["body"], happened_ms(event["at"], now_ms)
-        heard = Heard(db, terminal, event["kind"], at_ms, now_ms, zone, changed)
+        heard = Heard(db, terminal, event["kind"], at_ms, now_ms, zone, notes)
         if body.get("cell", 0) not in CELLS:
             note_conflict(heard, body, Clash.NO_SUCH_CELL)
         else:
             _HANDLERS[event["kind"]](heard, body)
-    tell_parcels(db, changed, now_ms)
+    notes.write(db, now_ms)

@@ -11,10 +11,10 @@ import orjson
 from sqlalchemy import Connection
 
 from central.clock import DAY_MS
-from central.parcels.by import TERMINAL, By
+from central.parcels.by import TERMINAL
 from central.parcels.states import Step
-from central.parcels.steps import note_step
 from central.parcels.tables import parcel_conflicts
+from central.parcels.told.notes import Notes
 
 CELLS = range(1000)  # 0: of the whole cabinet
 LONGEST_AWAY_MS = 400 * DAY_MS  # a wall time from before that is a wrong clock's
@@ -36,7 +36,7 @@ class Clash(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`at_ms`: when it happened, as the terminal says; for display. `changed`: parcels to be told of again."""
+    """`at_ms`: when it happened, as the terminal says; for display. `notes`: of the whole run that it stands in."""
 
     db: Connection
     terminal: str
@@ -44,10 +44,12 @@ class Heard:
     at_ms: int
     now_ms: int
     zone: str
-    changed: dict[str, None]
+    notes: Notes
 
-    def by(self, name: str = "") -> By:
-        return By(self.at_ms, name or TERMINAL)
+    def step(self, parcel: str, step: Step, by: str, detail: str) -> None:
+        """`by`: an account; empty: nobody of the staff."""
+        row = {"parcel": parcel, "at_ms": self.at_ms, "step": step, "by": by or TERMINAL, "detail": detail}
+        self.notes.steps.append(row)
 
 
 def happened_ms(at: str, arrived_ms: int) -> int:
@@ -76,4 +78,4 @@ def note_conflict(heard: Heard, body: dict[str, Any], why: Clash) -> None:
     }
     heard.db.execute(parcel_conflicts.insert().values(row))
     if parcel:
-        note_step(heard.db, parcel, Step.CONFLICT, heard.by(), why)
+        heard.step(parcel, Step.CONFLICT, "", why)

@@ -10,13 +10,10 @@ from sqlalchemy import select, update
 
 from central.clock import DAY_MS
 from central.parcels.by import TERMINAL
-from central.parcels.outbox import queue
 from central.parcels.parcel_rows import end_row
 from central.parcels.settings import ParcelSettings
-from central.parcels.states import OUT, MessageKind, ParcelState, Step
-from central.parcels.steps import note_step
+from central.parcels.states import OUT, ParcelState, Step
 from central.parcels.tables import cabinet_cells, cabinets, parcel_disputes, parcels
-from central.parcels.told.doors import set_cell
 from central.parcels.told.heard import Clash, Heard, note_conflict
 from kiosk.lockers.events import (
     DepositUndone,
@@ -46,7 +43,7 @@ def _deposited(heard: Heard, body: dict[str, Any]) -> None:
             end_row(heard.db, row.cabinet, row.id, heard.now_ms)
     _write(heard, row.id, became, Step.DEPOSITED, body["by"], str(body["cell"]))
     if row.standing == Standing.OPEN and row.kind == ParcelFor.PICKUP:
-        queue(heard.db, [row.id], MessageKind.CODE, heard.now_ms)
+        heard.notes.ready[row.id] = None
 
 
 def _left(heard: Heard, body: dict[str, Any]) -> None:
@@ -126,12 +123,19 @@ def _undone(heard: Heard, body: dict[str, Any]) -> None:
     if row is None:
         return  # papers that a citizen was about to leave: never a parcel here
     if row.state == ParcelState.INSIDE and row.cell == cell:
-        is_open = row.standing == Standing.OPEN
-        became: dict[str, Any] = {"state": ParcelState.REGISTERED if is_open else ParcelState.CANCELLED, "cell": None}
-        became |= {"deposited_ms": None, "deposited_by": ""}
-        _write(heard, parcel, became, Step.UNDONE, body["by"], body["why"])
+        _write(heard, parcel, _taken_back(heard, row), Step.UNDONE, body["by"], body["why"])
     else:
-        note_step(heard.db, parcel, Step.UNDONE, heard.by(body["by"]), body["why"])
+        heard.step(parcel, Step.UNDONE, body["by"], body["why"])
+
+
+def _taken_back(heard: Heard, row: Any) -> dict[str, Any]:
+    """As if it had never been put in: to be put in again, cancelled, or for the courier."""
+    became: dict[str, Any] = {"state": ParcelState.REGISTERED, "cell": None, "deposited_ms": None, "deposited_by": ""}
+    if row.kind == ParcelFor.POST:
+        became |= {"state": ParcelState.POSTED, "standing": Standing.ENDED}
+    elif row.standing != Standing.OPEN:
+        became |= {"state": ParcelState.CANCELLED, "out_ms": heard.at_ms, "out_by": TERMINAL}
+    return became
 
 
 def _disputed(heard: Heard, body: dict[str, Any]) -> None:
@@ -139,7 +143,7 @@ def _disputed(heard: Heard, body: dict[str, Any]) -> None:
     row = {"parcel": body["parcel"], "terminal": heard.terminal, "cell": body["cell"], "problem": problem}
     row |= {"history": orjson.dumps(body.get("history", [])).decode(), "at_ms": heard.at_ms}
     heard.db.execute(parcel_disputes.insert().values(row))
-    note_step(heard.db, body["parcel"], Step.DISPUTED, heard.by(), problem)
+    heard.step(body["parcel"], Step.DISPUTED, "", problem)
 
 
 def _row(heard: Heard, parcel: str) -> Any:
@@ -158,27 +162,26 @@ def _known(heard: Heard, body: dict[str, Any]) -> Any:
 
 def _put_in(heard: Heard, body: dict[str, Any]) -> Any:
     """The parcel's row after the cell was given to it."""
-    db, parcel, cell = heard.db, body["parcel"], body["cell"]
+    parcel, cell = body["parcel"], body["cell"]
     row = _known(heard, body)
-    of = (cabinet_cells.c.terminal == heard.terminal) & (cabinet_cells.c.number == cell)
-    lay = db.execute(select(cabinet_cells.c.parcel).where(of)).scalar() or parcel
-    if lay != parcel:
+    lay = heard.notes.lies_in(heard.db, cell)
+    if lay not in ("", parcel):
         note_conflict(heard, body | {"lay": lay}, Clash.CELL_TAKEN)
-    set_cell(db, heard.terminal, cell, parcel=parcel)
+    heard.notes.set_cell(cell, parcel=parcel)
     if row is not None and row.state in (ParcelState.COLLECTED, ParcelState.RECOVERED):
         note_conflict(heard, body, Clash.OUT_ALREADY)
     return row
 
 
 def _empty(heard: Heard, cell: int, parcel: str) -> None:
-    of = (cabinet_cells.c.terminal == heard.terminal) & (cabinet_cells.c.number == cell)
-    heard.db.execute(update(cabinet_cells).where(of, cabinet_cells.c.parcel == parcel).values(parcel=""))
+    if heard.notes.lies_in(heard.db, cell) == parcel:
+        heard.notes.set_cell(cell, parcel="")
 
 
 def _write(heard: Heard, parcel: str, became: dict[str, Any], step: Step, by: str, detail: str) -> None:
     heard.db.execute(update(parcels).where(parcels.c.id == parcel).values(became))
-    note_step(heard.db, parcel, step, heard.by(by), detail)
-    heard.changed[parcel] = None
+    heard.step(parcel, step, by, detail)
+    heard.notes.changed[parcel] = None
 
 
 HANDLERS = {

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from central.clock import business_day
-from central.parcels.tables import cabinet_orders, code_refusals, once_passes, staff_visits
+from central.parcels.tables import cabinet_orders, once_passes, staff_visits
 from central.parcels.told.heard import Heard
 from central.staff.tables import staff
 from kiosk.events import CommandEnded
@@ -16,8 +16,8 @@ from kiosk.lockers.events import CodeRefused, StaffAtCabinet
 
 def _refused(heard: Heard, body: dict[str, Any]) -> None:
     day = business_day(heard.at_ms, heard.zone).isoformat()
-    row = {"terminal": heard.terminal, "day": day, "way": body["way"].value, "why": body["why"]}
-    heard.db.execute(code_refusals.insert().values(row | {"visit": body["visit"], "at_ms": heard.at_ms}))
+    row = {"day": day, "way": body["way"].value, "why": body["why"], "visit": body["visit"], "at_ms": heard.at_ms}
+    heard.notes.refusals.append(row)
 
 
 def _staff(heard: Heard, body: dict[str, Any]) -> None:

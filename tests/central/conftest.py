@@ -210,7 +210,7 @@ def running(settings: Settings) -> Iterator[Running]:
 
 @pytest.fixture
 def server(catalogue_url: str) -> Iterator[Running]:
-    with running(Settings(database=catalogue_url)) as started:
+    with running(Settings(database=catalogue_url, phone_look_ms=50)) as started:  # it ends when its phones have looked
         yield started
 
 

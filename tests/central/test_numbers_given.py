@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
-import pytest
 from sqlalchemy import text
 
 from central.database import Database
@@ -83,14 +82,14 @@ def test_after_599_comes_1000_and_after_4999_nothing(server: Any, teller: Any, d
     assert "used up" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [(b"{}", "key"), (b'{"key":"short","service":"pension","token":"token-0001"}', "key"), (b"no", "body")],
-)
-def test_a_request_that_is_none_names_the_field(server: Any, teller: Any, body: bytes, field: str) -> None:
-    answer = server.post("/api/v1/tickets", teller.token, body)
-    assert answer.status_code == 422
-    assert field in answer.json()["detail"]
+def test_a_request_that_is_none_names_the_field(server: Any, teller: Any) -> None:
+    for body, field in (
+        (b"{}", "key"),
+        (b'{"key":"short","service":"pension","token":"token-0001"}', "key"),
+        (b"no", "body"),
+    ):
+        answer = server.post("/api/v1/tickets", teller.token, body)
+        assert (answer.status_code, field in answer.json()["detail"]) == (422, True), body
 
 
 def test_the_business_day_is_the_halls_and_starts_the_count_anew(

@@ -14,7 +14,14 @@ from sqlalchemy import delete, select, update
 from central.clock import wall_clock
 from central.database import Database
 from central.parcels.settings import ParcelSettings
-from central.parcels.tables import bulk_openings, cabinet_cells, cabinet_orders, cabinets
+from central.parcels.tables import (
+    bulk_openings,
+    cabinet_cells,
+    cabinet_orders,
+    cabinets,
+    parcel_conflicts,
+    parcel_disputes,
+)
 from central.settings import Settings
 from central.staff.roles import Role
 from central.tables import terminals
@@ -97,14 +104,36 @@ def test_without_a_cabinet_the_page_says_what_to_do(hall: Any, database: Databas
 
 def test_an_alarm_is_taken_once_and_says_by_whom(hall: Any) -> None:
     with hall.person("li") as li:
-        (alarm,) = re.findall(r"/cabinets/alarms/(\d+)/taken", li.get("/cabinets").text)
-        part = hall.press(f"/cabinets/alarms/{alarm}/taken", li, here=TERMINAL, cell=9).text
+        (alarm,) = re.findall(r"/cabinets/noted/alarm/(\d+)/seen", li.get("/cabinets").text)
+        part = hall.press(f"/cabinets/noted/alarm/{alarm}/seen", li, here=TERMINAL, cell=9).text
         assert "li 在处理" in part
         assert "这扇门的经过" in part, "the door that was looked at stays open"
-    hall.press(f"/cabinets/alarms/{alarm}/taken")
+    hall.press(f"/cabinets/noted/alarm/{alarm}/seen")
     page = hall.client.get("/cabinets").text
     assert "li 在处理" in page
-    assert "/taken" not in page
+    assert "/seen" not in page
+
+
+@BOTH
+def test_what_a_citizen_or_a_cabinet_says_waits_until_somebody_has_looked(hall: Any, database: Database) -> None:
+    now_ms = wall_clock()
+    empty = {"parcel": PARCEL(2), "terminal": TERMINAL, "cell": 3, "problem": "empty", "history": "[]", "at_ms": now_ms}
+    strange = {"parcel": "e" * 32, "terminal": TERMINAL, "cell": 4, "event": "parcel.deposited", "body": "{}"}
+    strange |= {"why": "unknown_parcel", "at_ms": now_ms}
+
+    def tell(db: Any) -> None:
+        db.execute(parcel_disputes.insert().values(empty))
+        db.execute(parcel_conflicts.insert().values(strange))
+
+    database.write_now(tell)
+    page = hall.client.get("/cabinets").text
+    assert "3 号门：群众说里面是空的" in page
+    assert f'<a href="/parcels/{PARCEL(2)}">2026-EX-0002</a>' in page
+    assert "4 号门：里面的东西没有登记过" in page
+    for path in re.findall(r"/cabinets/noted/(?:dispute|conflict)/\d+/seen", page):
+        hall.press(path, here=TERMINAL)
+    assert "群众说里面是空的" not in hall.client.get(f"/cabinets/{TERMINAL}").text
+    assert hall.press("/cabinets/noted/nothing/1/seen").status_code == 404
 
 
 @BOTH

@@ -18,6 +18,7 @@ from central.pages.lockers.doing import by_whom
 from central.pages.lockers.words import Pair
 from central.parcels.orders import known_cells, open_cell, set_cell
 from central.parcels.seen import Noted, see
+from central.refusals import NotHere
 from central.staff.roles import Role
 
 LONGEST_REASON = 200
@@ -42,10 +43,13 @@ def routes(centre: Centre) -> list[Route]:
         page.status_code = status
         return page
 
-    async def taken(request: Request, visit: Visit) -> Response:
-        """Who comes second reads on the page who has taken it."""
-        alarm, by, here = number(dict(request.path_params), "alarm"), by_whom(request, visit, centre), _here(visit)
-        await centre.database.write(lambda db: see(db, Noted.ALARM, alarm, by))
+    async def seen(request: Request, visit: Visit) -> Response:
+        """An alarm is taken, a complaint or a clash has been looked into. Who comes second reads who did it."""
+        what, row = request.path_params["what"], number(dict(request.path_params), "row")
+        by, here = by_whom(request, visit, centre), _here(visit)
+        if what not in set(Noted):
+            raise NotHere(f"nothing of the kind {what[:40]!r} is noted")
+        await centre.database.write(lambda db: see(db, Noted(what), row, by))
         if "x-part" not in request.headers:
             return RedirectResponse(f"{HERE}/{here}" if here else HERE, 303)
         drawing = pages.artist.drawing(request)
@@ -87,7 +91,7 @@ def routes(centre: Centre) -> list[Route]:
 
     cell = f"{HERE}/{{terminal}}/cells/{{cell}}"
     return [
-        doorway.route(f"{HERE}/alarms/{{alarm}}/taken", taken, methods=["POST"]),
+        doorway.route(f"{HERE}/noted/{{what}}/{{row}}/seen", seen, methods=["POST"]),
         doorway.route(f"{cell}/open", opened, Role.MANAGER, methods=["POST"]),
         doorway.route(f"{cell}/disable", disabled, Role.MANAGER, methods=["POST"]),
         doorway.route(f"{cell}/enable", enabled, Role.MANAGER, methods=["POST"]),

@@ -19,6 +19,7 @@ from central.pages.lockers.ago import ago
 from central.pages.lockers.bulk_asked import read_bulks
 from central.pages.lockers.cabinet import read_alarms, read_cabinet, read_cabinets
 from central.pages.lockers.cell_story import read_order, read_story
+from central.pages.lockers.noted import read_noted
 from central.refusals import NotHere
 
 HERE = "/cabinets"
@@ -39,6 +40,7 @@ class CabinetPages:
             return {
                 "cabinets": read_cabinets(db, now_ms, lost_seconds, drawing.english),
                 "alarms": read_alarms(db),
+                "noted": read_noted(db),
             }
 
         return await drawing.draw(template, read, **_around(visit, now_ms))
@@ -65,6 +67,7 @@ class CabinetPages:
                 "story": [] if cell is None else read_story(db, terminal, cell),
                 "order": None if cell is None else read_order(db, terminal, cell, now_ms),
                 "alarms": read_alarms(db, terminal),
+                "noted": read_noted(db, terminal),
                 "bulks": read_bulks(db, terminal, now_ms, settings.parcels, visit.account.name),
             }
 

@@ -10,7 +10,7 @@ import asyncio
 from structlog.typing import FilteringBoundLogger
 
 from drivers.roles import CallDisplay, Outcome, Speaker
-from kiosk.lockers.sayings import Saying, shown, spoken
+from kiosk.lockers.sayings import REST, Saying, shown, spoken
 from kiosk.views import Language
 
 SPEAK_SECONDS = 15.0
@@ -24,11 +24,16 @@ class Aloud:
         self._speaker = speaker
         self._light = light
         self._log = log
-        self._wanted: tuple[Saying, int, Language] | None = None
+        self._wanted: tuple[str, str] | None = None  # to speak, to show
         self._news = asyncio.Event()
 
     def say(self, what: Saying, cell: int, language: Language) -> None:
-        self._wanted = (what, cell, language)
+        self._wanted = (spoken(what, cell, language), shown(what, cell))
+        self._news.set()
+
+    def rest(self) -> None:
+        """Nobody stands there any more: nothing is said, the light says what this is."""
+        self._wanted = ("", REST)
         self._news.set()
 
     async def run(self) -> None:
@@ -37,12 +42,12 @@ class Aloud:
             await self._news.wait()
             self._news.clear()
             if self._wanted is not None:
-                what, cell, language = self._wanted
+                words, text = self._wanted
                 self._wanted = None
-                await asyncio.gather(self._show(shown(what, cell)), self._speak(spoken(what, cell, language)))
+                await asyncio.gather(self._show(text), self._speak(words))
 
     async def _speak(self, text: str) -> None:
-        if self._speaker is not None:
+        if self._speaker is not None and text:
             done = await self._speaker.say(text, SPEAK_SECONDS)
             if done.outcome is Outcome.FAILED:
                 self._log.info("the cabinet's voice did not speak", error=done.error)

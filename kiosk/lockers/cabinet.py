@@ -96,9 +96,11 @@ class Cabinet:
         works.contents = await read(store.read)
         for kept in [kept for kept in works.contents.parcels.values() if kept.lies is Lies.PUTTING]:
             works.contents.put(intents.unsure(kept))  # as `clear_up` will have it
-        unfinished = dict(await read(intents.unfinished))
+        unfinished = {one.cell: one for one in await read(intents.unfinished)}
         for cell in works.places:
-            works.doors.settle(works.contents.cell(cell), unfinished.get(cell, ""), works.clock.monotonic())
+            intent = unfinished[cell].intent if cell in unfinished else ""
+            works.doors.settle(works.contents.cell(cell), intent, works.clock.monotonic())
+        self._movements.settle(unfinished)
         works.alarms.settle(await read(store_notes.alarms))
         works.time.settle(await read(lambda sql: store_notes.noted(sql, store_notes.TIME) or 0.0))
         self._entrance.settle(await read(store_notes.used_up))

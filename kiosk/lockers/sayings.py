@@ -43,6 +43,7 @@ _LIGHT = {
     Saying.DID_NOT_OPEN: "{cell}号柜门没有打开",
     Saying.STILL_THERE: "{cell}号柜里还有物品",
 }
+REST = "24小时自助取件"  # on the light, while nobody stands there
 
 
 def spoken(what: Saying, cell: int, language: Language) -> str:
@@ -50,5 +51,5 @@ def spoken(what: Saying, cell: int, language: Language) -> str:
 
 
 def shown(what: Saying, cell: int) -> str:
-    """For the light; empty: it goes dark."""
-    return _LIGHT.get(what, "").format(cell=cell)
+    """For the light."""
+    return _LIGHT.get(what, REST).format(cell=cell)

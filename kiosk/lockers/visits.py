@@ -156,6 +156,7 @@ class LockerVisits:
         ended = next((effect.how for effect in effects if isinstance(effect, EndVisit)), None)
         if ended is not None:
             after = replace(after, visit=_next_visit(before, ended), outage=self._outage())
+            self._aloud.rest()
         self._state = after
         same_place = _meaning(before) == _meaning(after)
         if touched or not same_place:

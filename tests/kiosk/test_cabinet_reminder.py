@@ -57,8 +57,10 @@ async def test_the_newest_sentence_is_spoken_and_older_ones_that_wait_are_not(
     aloud.say(Saying.CLOSED, 12, Language.EN)
     heard.let.set()
     await until(lambda: len(heard.said) == 2)
+    aloud.rest()
+    await until(lambda: len(heard.shown) == 3)
     assert heard.said == ["12号柜门已打开，请取走物品，关好柜门。", "Door 12 is closed. Thank you."]
-    assert heard.shown == ["12号柜门已打开", ""]
+    assert heard.shown == ["12号柜门已打开", "24小时自助取件", "24小时自助取件"]
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

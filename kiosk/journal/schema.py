@@ -21,7 +21,8 @@ CREATE TABLE IF NOT EXISTS locker_parcels (parcel TEXT PRIMARY KEY, cell INTEGER
     doubt TEXT NOT NULL, receipt TEXT NOT NULL, intent TEXT NOT NULL, way TEXT NOT NULL, staff TEXT NOT NULL)
     WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS locker_occupied ON locker_parcels (cell) WHERE lies != 'gone';
-CREATE TABLE IF NOT EXISTS locker_intents (intent TEXT PRIMARY KEY, cell INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS locker_intents (intent TEXT PRIMARY KEY, cell INTEGER NOT NULL, for_what TEXT NOT NULL,
+    parcel TEXT NOT NULL, way TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS locker_moves (n INTEGER PRIMARY KEY, cell INTEGER NOT NULL, state TEXT NOT NULL,
     cause TEXT NOT NULL, at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS locker_moves_of ON locker_moves (cell, n);

@@ -103,20 +103,17 @@ DISPUTED = Kept("parcel-1", 1, Lies.INSIDE, doubt="disputed")
 
 
 @pytest.mark.parametrize(
-    ("kept", "opened", "something", "first", "means"),
+    ("kept", "opened", "something", "means"),
     [
-        (KEPT, True, None, False, AtShut.COLLECTED),
-        (KEPT, True, False, False, AtShut.COLLECTED),
-        (KEPT, True, True, False, AtShut.STILL_THERE),
-        (KEPT, True, None, True, AtShut.IN_DOUBT),
-        (KEPT, True, False, True, AtShut.COLLECTED),
-        (KEPT, False, False, False, AtShut.NOTHING),
-        (DISPUTED, True, None, False, AtShut.IN_DOUBT),
-        (Kept("parcel-1", 1, Lies.PUTTING), True, None, False, AtShut.NOTHING),
-        (None, True, None, False, AtShut.NOTHING),
+        (KEPT, True, None, AtShut.COLLECTED),
+        (KEPT, True, False, AtShut.COLLECTED),
+        (KEPT, True, True, AtShut.STILL_THERE),
+        (KEPT, False, False, AtShut.NOTHING),
+        (DISPUTED, True, None, AtShut.IN_DOUBT),
+        (DISPUTED, True, True, AtShut.STILL_THERE),
+        (Kept("parcel-1", 1, Lies.PUTTING), True, None, AtShut.NOTHING),
+        (None, True, None, AtShut.NOTHING),
     ],
 )
-def test_what_a_shut_door_means(
-    kept: Kept | None, opened: bool, something: bool | None, first: bool, means: AtShut
-) -> None:
-    assert at_shut(kept, opened, something, first) is means
+def test_what_a_shut_door_means(kept: Kept | None, opened: bool, something: bool | None, means: AtShut) -> None:
+    assert at_shut(kept, opened, something) is means

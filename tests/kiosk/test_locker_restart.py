@@ -96,7 +96,7 @@ async def test_a_pickup_cut_off_with_its_door_open_ends_when_that_is_shut(tmp_pa
 
 
 @lived
-async def test_a_pickup_whose_door_was_shut_in_the_dark_stays_in_doubt(tmp_path: Path) -> None:
+async def test_a_pickup_whose_door_was_shut_in_the_dark_is_collected(tmp_path: Path) -> None:
     async with Rig(tmp_path) as rig:
         rig.tell_parcel("parcel-1", CODE)
         await rig.put_in("parcel-1", 11)
@@ -105,15 +105,30 @@ async def test_a_pickup_whose_door_was_shut_in_the_dark_stays_in_doubt(tmp_path:
         at = rig.go_dark()
         rig.hand("close_door", 11)
         await rig.cut(at)
-        await rig.until(lambda: [one.doubt for one in rig.cabinet.state.inside] == ["restart"])
+        await rig.until(lambda: rig.cabinet.state.cells[11].free)
         assert (await rig.events("door.moved"))[-1]["cause"] == "unknown"
+        assert len(await rig.events("parcel.collected")) == 1
+
+
+@lived
+async def test_a_pickup_cut_off_at_its_pulse_ends_by_what_is_found(tmp_path: Path) -> None:
+    async with Rig(tmp_path, bench={"spring_seconds": 0.05}) as rig:
+        rig.tell_parcel("parcel-1", CODE)
+        await rig.put_in("parcel-1", 11)
+        await rig.pick_up("parcel-1", 11)
+        at = rig.go_dark()  # nothing has left
+        await rig.cut(at)
+        await rig.until(lambda: [one.doubt for one in rig.cabinet.state.inside] == ["restart"])
         found = await rig.cabinet.by_code(CODE, "v2")
         assert isinstance(found, Found)
         taking = await rig.pick_up(found.parcels[0], visit="v2")
-        await rig.comes_to(taking, Door.OPEN)
+        await rig.until(lambda: len(rig.pulses()) == 2)
+        assert taking.running
+        await rig.cut(rig.go_dark())  # the pulse has left
+        await rig.until(lambda: rig.door(11) is DoorState.OPEN)
         rig.hand("close_door", 11)
-        await rig.comes_to(taking, Door.CLOSED)
-        assert taking.concluded
+        await rig.until(lambda: rig.cabinet.state.cells[11].free)
+        assert [one["intent"] for one in await rig.events("parcel.collected")] == [taking.intent]
 
 
 @lived

@@ -36,44 +36,10 @@ from screens.parts.flat import Zone
 from screens.parts.foot import Foot
 from screens.screen import KioskScreen
 from screens.theme import Theme
+from screens.which import AT_WINDOW, IN_LOBBY
 
 log = logging.getLogger(__name__)
 
-SCREENS = {
-    "WelcomeView": "welcome.WelcomeScreen",
-    "DepartmentsView": "departments.DepartmentsScreen",
-    "ServicesView": "services.ServicesScreen",
-    "ConfirmView": "confirm.ConfirmScreen",
-    "TicketView": "ticket.TicketScreen",
-    "TroubleView": "trouble.TroubleScreen",
-    "OutOfServiceView": "out_of_service.OutOfServiceScreen",
-    "HelpView": "help.HelpScreen",
-    "IdentifyView": "identify.IdentifyScreen",
-    "CheckInView": "check_in.CheckInScreen",
-    "AppointmentsView": "appointments.AppointmentsScreen",
-    "GreenView": "green.GreenScreen",
-    "RefusedView": "refused.RefusedScreen",
-}
-WINDOW_SCREENS = {
-    "CounterView": "counter.CounterScreen",
-    "RateView": "rate.RateScreen",
-    "ReasonsView": "reasons.ReasonsScreen",
-    "ThanksView": "thanks.ThanksScreen",
-    "OutOfServiceView": "window_closed.WindowClosedScreen",
-}
-LOCKER_SCREENS = {
-    "KeypadView": "lockers.keypad.KeypadScreen",
-    "DoorView": "lockers.door.DoorScreen",
-    "ProblemView": "lockers.problem.ProblemScreen",
-    "CollectedView": "lockers.collected.CollectedScreen",
-    "StaffDeskView": "lockers.staff_desk.StaffDeskScreen",
-    "LabelView": "lockers.label.LabelScreen",
-    "InsideView": "lockers.inside.InsideScreen",
-    "RecoverView": "lockers.recover.RecoverScreen",
-    "LeaveView": "lockers.leave.LeaveScreen",
-    "LeftView": "lockers.left.LeftScreen",
-}
-LOBBY_SCREENS = SCREENS | LOCKER_SCREENS
 QUIET = WelcomeView | OutOfServiceView | CounterView  # nothing here can be ended
 REPEATED = Touched | TypedDigit | ErasedDigit  # a second one soon after the first is meant
 
@@ -203,7 +169,7 @@ class Stage(Layout):
         kind = type(view).__name__
         screen = self._screens.get(kind)
         if screen is None:
-            module, name = (WINDOW_SCREENS if self._window else LOBBY_SCREENS)[kind].rsplit(".", 1)
+            module, name = (AT_WINDOW if self._window else IN_LOBBY)[kind].rsplit(".", 1)
             screen = getattr(import_module(f"screens.{module}"), name)(view, self.ambient, self._answer)
             self._screens[kind] = screen
         else:

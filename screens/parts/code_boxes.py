@@ -10,11 +10,11 @@ from kivy.properties import ColorProperty, ListProperty, NumericProperty, Object
 from kivy.uix.widget import Widget
 
 from screens.faces import font_file
+from screens.parts.code_plan import laid_out
 from screens.parts.plates import framed
 from screens.parts.text import picture
 from screens.vocabulary import FromKv
 
-BOX_DP, GAP_DP, DASH_DP = (102, 150), 14, 36  # a box at most, between two, the dash between two groups
 DIGIT = 0.61  # of a box's height
 
 
@@ -66,25 +66,3 @@ class CodeBoxes(FromKv, Widget):
             Rectangle(
                 pos=(round(x + wide / 2 - 3 * self.unit), round(y + 0.22 * high)), size=(6 * self.unit, 0.56 * high)
             )
-
-
-def laid_out(
-    groups: list[int], width: float, height: float, unit: float
-) -> tuple[list[tuple[float, float, float]], list[tuple[float, float]]]:
-    """Boxes as (x, width, height) and dashes as (x, width), in pixels from the left; as large as fits. Pure."""
-    digits, breaks = sum(groups), len(groups) - 1
-    gap, dash = GAP_DP * unit, DASH_DP * unit
-    free = width - gap * (digits - 1 + breaks) - dash * breaks
-    wide = min(BOX_DP[0] * unit, free / digits)
-    high = min(height, BOX_DP[1] * unit, wide * BOX_DP[1] / BOX_DP[0])
-    boxes: list[tuple[float, float, float]] = []
-    dashes: list[tuple[float, float]] = []
-    x = 0.0
-    for at, count in enumerate(groups):
-        if at:
-            dashes.append((x, dash))
-            x += dash + gap
-        for _ in range(count):
-            boxes.append((x, wide, high))
-            x += wide + gap
-    return boxes, dashes

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.lockers.views import CabinetDrawing, CellTile
 from screens.parts.cabinet_plan import DIGIT_WIDE, FIGURE_LEAST_DP, WANTED_LEAST_DP, Box, Plan, plan
-from screens.parts.code_boxes import laid_out
+from screens.parts.code_plan import laid_out
 from tests.screens.cases_lockers import picture, shelf
 
 EXTENT, SMALL = (560.0, 740.0), (560.0, 404.0)  # upright, and lying with a banner

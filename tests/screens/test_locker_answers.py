@@ -40,7 +40,7 @@ from kiosk.views import (
     View,
     WentBack,
 )
-from screens.stage import LOBBY_SCREENS, WINDOW_SCREENS
+from screens.which import AT_WINDOW, IN_LOBBY
 from tests.screens.album import ALBUM_DEADLINE_S
 
 END = Ended()
@@ -107,4 +107,4 @@ def test_every_answer_of_a_cabinet_has_its_button() -> None:
 
 
 def test_every_view_has_its_screen() -> None:
-    assert {view.__name__ for view in typing.get_args(View)} == set(LOBBY_SCREENS) | set(WINDOW_SCREENS)
+    assert {view.__name__ for view in typing.get_args(View)} == set(IN_LOBBY) | set(AT_WINDOW)

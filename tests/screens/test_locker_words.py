@@ -106,9 +106,9 @@ def test_a_pause_runs_down_like_a_clock() -> None:
 @pytest.mark.parametrize(
     ("cell", "chinese", "english"),
     [
-        (12, "屏幕右边第 1 列，中间", "1 column right of the screen, middle"),
-        (15, "屏幕右边第 2 列，靠上", "2 columns right of the screen, upper part"),
-        (6, "屏幕左边第 1 列，靠下", "1 column left of the screen, lower part"),
+        (12, "屏幕右边\n第 1 列，中间", "1 column right of the screen, middle"),
+        (15, "屏幕右边\n第 2 列，靠上", "2 columns right of the screen, upper part"),
+        (6, "屏幕左边\n第 1 列，靠下", "1 column left of the screen, lower part"),
         (8, "在屏幕下方，靠下", "Below the screen, lower part"),
         (99, "", ""),
     ],

@@ -2,7 +2,7 @@
 
 One file, made at first need beside SQLite's file or where the settings say, readable by its owner only: `seal`, for
 what rests encrypted (AES-256-GCM), and `sign`, for QRs and badges (Ed25519). The database knows their fingerprint, so
-that a server with another file refuses to go on. Why a file: docs/decisions/0023-keys-beside-the-database.md.
+that a server with another file refuses to go on. Why a file: docs/decisions/0025-keys-beside-the-database.md.
 """
 
 from __future__ import annotations

@@ -53,8 +53,8 @@ class DoorScreen(KioskScreen):
     def others(self, view: DoorView) -> tuple[Press, ...]:
         return padded(words.other_presses(self.ambient.tr, view), OTHERS)
 
-    def sign(self, door: Door) -> str:
-        return words.sign_words(self.ambient.tr, door)
+    def sign(self, view: DoorView) -> str:
+        return words.sign_words(self.ambient.tr, view)
 
     def said(self, view: DoorView) -> words.Said:
         return words.said(self.ambient.tr, view)

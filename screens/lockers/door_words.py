@@ -40,8 +40,10 @@ class Said:
     sentence: str = ""
 
 
-def sign_words(tr: Texts, door: Door) -> str:
-    """Beside the large number, on two lines."""
+def sign_words(tr: Texts, view: DoorView) -> str:
+    """Beside the large number, on two lines; without one while a door is being chosen (cell 0)."""
+    if not view.cell:
+        return tr("Looking for\na free door")
     return {
         Door.OPENING: tr("Door is\nopening"),
         Door.AGAIN: tr("Door opens\nonce more"),
@@ -51,7 +53,7 @@ def sign_words(tr: Texts, door: Door) -> str:
         Door.CLOSED: tr("Door\nis shut"),
         Door.STILL_THERE: tr("Door shut,\nnot empty"),
         Door.UNSEEN: tr("Door:\nplease pull"),
-    }[door]
+    }[view.door]
 
 
 def said(tr: Texts, view: DoorView) -> Said:

@@ -31,8 +31,9 @@ DOOR = next(case.view for case in locker_cases(english=False) if case.name == "d
 def test_every_state_of_a_door_says_what_to_do(tr: texts.Texts) -> None:
     for errand, door, reopen in product(Errand, Door, (False, True)):
         view = replace(DOOR, errand=errand, door=door, may_reopen=reopen, may_cancel=not reopen)
-        assert sign_words(tr, door).count("\n") == 1
+        assert sign_words(tr, view).count("\n") == 1
         assert said(tr, view).sentence or door in (Door.OPENING, Door.OPEN)
+        assert "\n" in sign_words(tr, replace(view, cell=0))
         main, others = main_press(tr, view), other_presses(tr, view)
         assert main.words
         assert main.busy is (door in (Door.OPENING, Door.AGAIN))

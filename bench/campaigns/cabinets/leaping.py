@@ -13,14 +13,13 @@ class CabinetLoop(VirtualLoop):
     """`busy`: whether the journal's thread has something to do; time stands still until it has done it."""
 
     def __init__(self) -> None:
-        self.turns = 0
         self.busy: Callable[[], bool] = lambda: False
-        self._due: tuple[int, Callable[[], None]] | None = None
+        self._due: tuple[float, int, Callable[[], None]] | None = None  # when, turns still to come, what
         super().__init__()
 
-    def after_turns(self, count: int, call: Callable[[], None]) -> None:
-        """Call this once, between two turns, so many turns from now; instead of what was to be called before."""
-        self._due = (self.turns + count, call)
+    def call_after(self, seconds: float, turns: int, call: Callable[[], None]) -> None:
+        """Call this once, so many turns after the first one of that time; instead of what was to be called before."""
+        self._due = (self.seconds + seconds, turns, call)
 
     def call_off(self) -> None:
         """What was to be called is not."""
@@ -32,9 +31,9 @@ class CabinetLoop(VirtualLoop):
 
     def stands_still(self) -> bool:
         still = super().stands_still() or self.busy()
-        if not still:
-            self.turns += 1
-            if self._due is not None and self.turns >= self._due[0]:
-                call, self._due = self._due[1], None
+        if not still and self._due is not None and self.seconds >= self._due[0]:
+            at, turns, call = self._due
+            self._due = (at, turns - 1, call) if turns > 0 else None
+            if turns <= 0:
                 call()
         return still

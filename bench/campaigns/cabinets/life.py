@@ -103,6 +103,8 @@ class Life:
         if isinstance(loop, CabinetLoop):
             loop.busy = lambda: journal.busy
         boards = build_all(fittings.settings.devices, "simulation", self._line)
+        for board in boards.values():
+            board.seed(Random(fittings.chance.random()))
         self._devices = {**boards, self.scanner.name: self.scanner, self.cards.name: self.cards}
         if fittings.sabotage is not None:
             self._devices = sabotaged(fittings.sabotage, self._devices, fittings.last_opened)

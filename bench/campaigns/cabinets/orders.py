@@ -41,7 +41,7 @@ async def orders_door(world: World) -> None:
         await world.walk(expires_in + chance.uniform(5.0, 60.0))
         office.told.away = was_away
     elif timing is Timing.AT_THE_CUT:
-        world.power.cut_after(chance.randint(1, 60))
+        world.power.cut_after(chance.uniform(0.0, 2.0), chance.randint(0, 30))
     elif timing is Timing.TWICE:
         await world.walk(chance.uniform(0.0, 8.0))
         office.order_again(ordered)

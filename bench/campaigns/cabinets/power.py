@@ -71,9 +71,10 @@ class Power:
         if self.life is not None:
             await self.life.bury()
 
-    def cut_after(self, turns: int) -> None:
-        """The power will go between two turns of the loop."""
-        self.loop.after_turns(turns, self._goes)
+    def cut_after(self, seconds: float, turns: int) -> None:
+        """The power will go so many turns of the loop after that time has come: between any two steps of what happens
+        then."""
+        self.loop.call_after(seconds, turns, self._goes)
 
     def cut_off(self) -> None:
         """It will not."""

@@ -83,12 +83,32 @@ class _Twice(_Through):
 
 
 class _Swallowed(_Through):
+    """Doors that its own pulses did not open are told as closed, whatever the board says."""
+
+    def __init__(self, bank: LockerBank) -> None:
+        super().__init__(bank)
+        self._opened: set[int] = set()
+
     def listen(self, listener: Listener) -> None:
         def told(fact: Fact) -> None:
-            if not isinstance(fact, DoorChanged):
+            if not (isinstance(fact, DoorChanged) and fact.state is DoorState.OPEN and fact.door not in self._opened):
                 listener(fact)
 
         self._bank.listen(told)
+
+    def doors(self) -> Mapping[int, DoorState]:
+        return self._shut(self._bank.doors())
+
+    async def ask_doors(self, deadline_seconds: float) -> Mapping[int, DoorState]:
+        return self._shut(await self._bank.ask_doors(deadline_seconds))
+
+    async def open(self, door: int, deadline_seconds: float) -> OpenResult:
+        self._opened.add(door)
+        return await super().open(door, deadline_seconds)
+
+    def _shut(self, states: Mapping[int, DoorState]) -> Mapping[int, DoorState]:
+        hidden = {door for door, state in states.items() if state is DoorState.OPEN} - self._opened
+        return {**states, **dict.fromkeys(hidden, DoorState.CLOSED)}
 
 
 class _Reopens(_Through):

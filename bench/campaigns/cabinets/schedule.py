@@ -43,7 +43,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 FIRST_MORNING = 1_773_622_800.0  # 2026-03-16 09:00 in Shanghai
 ACTS_OF_A_SCHEDULE = (12, 24)
 CUT_SHARE = 0.3  # of the acts, in which the power is cut
-CUT_TURNS = (3, 4_000)  # of the loop, after the beginning of the act
+CUT_SECONDS = (0.3, 60.0)  # after the beginning of the act, and then so many turns of the loop at most
+CUT_TURNS = 40
 ACT_SECONDS = 5 * 86_400.0  # an act takes so long at most; a schedule that hangs is a fault of its own
 PEOPLE = (2, 8)
 A_DAY = 86_400.0
@@ -155,8 +156,9 @@ class _Schedule:
         await ACTS[0].carry_out(world)
         for act in self._chance.choices(names, weights, k=self._chance.randint(*ACTS_OF_A_SCHEDULE)):
             if self._chance.random() < CUT_SHARE:
-                low, high = CUT_TURNS
-                world.power.cut_after(int(low * (high / low) ** self._chance.random()))
+                low, high = CUT_SECONDS
+                seconds = low * (high / low) ** self._chance.random()
+                world.power.cut_after(seconds, int(CUT_TURNS * self._chance.random() ** 2))
             world.count(f"act: {act.name}")
             world.tell(f"-- {act.name}")
             async with asyncio.timeout(ACT_SECONDS):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.facts import Cause, DoorState
@@ -28,6 +28,7 @@ STEPS = st.lists(
 )
 
 
+@settings(max_examples=60)
 @given(STEPS, st.sampled_from(["", "open", "closed"]))
 def test_each_movement_has_one_cause_and_each_pulse_explains_at_most_one_opening(
     steps: list[tuple[str, object, object]], door: str

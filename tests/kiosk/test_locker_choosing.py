@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.facts import DoorState
@@ -35,6 +35,7 @@ CELLS = st.builds(
 )
 
 
+@settings(max_examples=60)
 @given(st.lists(CELLS, unique_by=lambda one: one.number, max_size=12), st.sampled_from(SIZES), st.booleans())
 def test_only_a_free_cell_that_fits_and_the_best_of_them(cells: list[CellState], size: CellSize, low: bool) -> None:
     chosen = choose(cells, size, low)

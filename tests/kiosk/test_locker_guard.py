@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.lockers.guard import DAY_SECONDS, Guard, Limits, after_restart
@@ -76,6 +76,7 @@ STEPS = st.lists(
 )
 
 
+@settings(max_examples=60)
 @given(STEPS)
 def test_no_more_than_a_days_codes_count_in_any_day_of_running_time(steps: list[tuple[str, object]]) -> None:
     now, boot, guard = 0.0, 0, Guard(at=0.0)

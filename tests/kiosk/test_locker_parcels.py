@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.lockers.parcels import Parcels
@@ -23,6 +23,7 @@ def row(n: int, parcel: str, **body: object) -> FeedRow:
     return FeedRow(n=n, kind="parcel", key=parcel, body={"id": parcel, **body})
 
 
+@settings(max_examples=60)
 @given(CHANGES)
 def test_what_is_found_is_what_the_rows_say_now(changes: list[tuple[str, tuple[str, str] | None]]) -> None:
     parcels, rows = Parcels("cabinet-1", lambda sentence: None), {}

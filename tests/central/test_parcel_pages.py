@@ -18,10 +18,11 @@ from central.clock import wall_clock
 from central.database import Database
 from central.parcels.keys import Keys, Vault, known_public_key
 from central.parcels.settings import ParcelSettings
-from central.parcels.tables import cabinets, messages, parcels
+from central.parcels.tables import cabinets, door_intents, messages, parcel_steps, parcels
 from central.settings import Settings
 from central.staff.roles import Role
 from tests.central.cabinet_told import DAY_MS, PARCEL, TERMINAL, fill
+from tests.central.cabinet_told import parcel as parcel_row
 
 BOTH = pytest.mark.parametrize("kind", ["sqlite", "postgresql"], indirect=True)
 TYPED = {
@@ -35,6 +36,13 @@ TYPED = {
     "size": "m",
 }
 RIGHT = TYPED | {"id_number": "", "phone": "13800005678"}
+STEPS = [
+    ("registered", "api", ""),
+    ("undone", "boss", "wrong_cell"),
+    ("deposited", "boss", "3"),
+    ("disputed", "", "did_not_open"),
+    ("collected", "", "3"),
+]
 ROWS = """办件编号,名称,领取人,手机号,柜机,大小
 A-1,营业执照,张三,13800001111,{cabinet},中
 A-2,,李四,,{cabinet},特大
@@ -105,6 +113,46 @@ def test_search_and_filters_find_what_they_say(hall: Any) -> None:
     assert shown(hall.client.get("/parcels?text=%25").text) == []
     assert "没有找到" in hall.client.get("/parcels?text=nothing").text
     assert "没有群众留下的材料" in hall.client.get("/parcels?only=supplement").text
+
+
+def test_a_long_list_has_pages(hall: Any, database: Database) -> None:
+    now_ms = wall_clock()
+    many = [parcel_row(n, now_ms, registered_ms=now_ms - n * 1000) for n in range(100, 160)]
+    database.write_now(lambda db: db.execute(insert(parcels), many))
+    first = hall.client.get("/parcels?only=registered")
+    assert len(shown(first.text)) == 50
+    assert "找到 61 件 · 第 1 / 2 页" in re.sub(r"<[^>]+>", "", first.text)
+    (following,) = re.findall(r'href="([^"]+)">下一页', first.text)
+    second = hall.client.get(following.replace("&amp;", "&")).text
+    assert len(shown(second)) == 11
+    assert "上一页" in second
+    assert hall.client.get("/parcels?page=soon").status_code == 422
+
+
+def test_the_story_has_steps_openings_and_messages_in_one_order(hall: Any, database: Database) -> None:
+    now_ms, steps = wall_clock(), []
+    for minute, (step, by, detail) in enumerate(STEPS):
+        steps.append({"parcel": PARCEL(2), "at_ms": now_ms + 60_000 * minute, "step": step, "by": by, "detail": detail})
+    opened = {"terminal": TERMINAL, "intent": "2" * 32, "cell": 3, "for_what": "pickup", "way": "code", "pulse": 2}
+    opened |= {"parcel": PARCEL(2), "at_ms": now_ms + 150_000, "outcome": "failed"}
+
+    def tell(db: Any) -> None:
+        db.execute(insert(parcel_steps), steps)
+        db.execute(insert(door_intents).values(opened))
+
+    database.write_now(tell)
+    page = hall.client.get(f"/parcels/{PARCEL(2)}").text
+    told = re.findall(
+        r"<b>([^<]+)</b>(?: <span class=\"icon\"[^>]*>.</span>)?<span class=\"soft\">([^<]*)</span>", page
+    )
+    assert told == [
+        ("登记", "业务系统"),
+        ("没有放成", "boss · 放错了门"),
+        ("放进柜子", "boss · 3 号门"),
+        ("3 号门：没开", "第二次开锁 · 取件 · 取件码"),
+        ("群众反映问题", "群众说门没开"),
+        ("取走了", "3 号门"),
+    ]
 
 
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(hall: Any, database: Database) -> None:

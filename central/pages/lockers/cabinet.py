@@ -78,12 +78,15 @@ class AlarmLine:
 
 @dataclass(frozen=True, slots=True)
 class Cabinet:
-    """`away`: its terminal is silent, and all this is as of `seen_ms`. `front`: None until it has told its cells."""
+    """`away`: its terminal is silent, and all this is as of `seen_ms`. `front`: None until it has told its cells.
+    `phone`: who answers at night.
+    """
 
     terminal: str
     name: str
     name_en: str
     place: str
+    phone: str
     seen_ms: int | None
     away: bool
     front: Front | None
@@ -160,6 +163,7 @@ def _cabinet(db: Connection, row: Any, now_ms: int, lost_seconds: int, english: 
         name=row.name,
         name_en=row.name_en or row.name,
         place=(english and row.place_en) or row.place,
+        phone=row.phone,
         seen_ms=row.seen_ms,
         away=away,
         front=front,

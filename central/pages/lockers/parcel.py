@@ -54,6 +54,7 @@ class ParcelPage:
             "sizes": words.SIZES,
             "kinds": words.KINDS,
             "problems": words.PROBLEMS,
+            "clashes": words.CLASHES,
             "doors": words.DOORS,
             "causes": words.CAUSES,
             "message_kinds": MESSAGE_KINDS,

@@ -5,9 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from central.pages.lockers.parcel_words import BAD_STEPS, MESSAGE_KINDS, MESSAGES, STEPS
-from central.pages.lockers.words import OPENED_FOR, OUTCOMES, WAYS, Pair
-from central.parcels.states import MessageState
+from central.pages.lockers.words import CLASHES, OPENED_FOR, OUTCOMES, PROBLEMS, WAYS, Pair
+from central.parcels.by import API, COMMAND_LINE, TERMINAL
+from central.parcels.states import MessageState, Step
 from central.parcels.story import MessageLine, OpeningLine, ParcelCard, StepLine
+
+BY: dict[str, Pair] = {
+    COMMAND_LINE: ("服务器命令行", "command line"),
+    API: ("业务系统", "the system that registers"),
+    TERMINAL: ("系统", "by itself"),
+}
+AT_A_CELL = (Step.DEPOSITED, Step.LEFT, Step.COLLECTED, Step.RECOVERED)
+DETAILS: dict[Step, dict[str, Pair]] = {
+    Step.UNDONE: {
+        "cancelled": ("放的人取消了", "given up by who put it in"),
+        "nothing_put_in": ("没有放东西", "nothing was put in"),
+        "wrong_cell": ("放错了门", "the wrong cell"),
+        "did_not_open": ("门没开", "the door did not open"),
+        "restart": ("中途断电重启", "power was cut meanwhile"),
+    },
+    Step.DISPUTED: PROBLEMS,
+    Step.CONFLICT: CLASHES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +50,16 @@ def timeline(card: ParcelCard) -> list[Moment]:
 
 
 def _step(step: StepLine) -> Moment:
-    more = " · ".join(part for part in (step.by, step.detail) if part)
-    return Moment(step.at_ms, STEPS[step.step], (more, more), step.step in BAD_STEPS)
+    detail, by = _detail(step), BY.get(step.by, (step.by, step.by))
+    more, more_en = (" · ".join(part for part in parts if part) for parts in zip(by, detail, strict=True))
+    return Moment(step.at_ms, STEPS[step.step], (more, more_en), step.step in BAD_STEPS)
+
+
+def _detail(step: StepLine) -> Pair:
+    """What stands in `parcel_steps.detail`: a cell's number, or a word of the event's; as it is where it is neither."""
+    if step.step in AT_A_CELL and step.detail.isdecimal():
+        return f"{step.detail} 号门", f"cell {step.detail}"
+    return DETAILS.get(step.step, {}).get(step.detail, (step.detail, step.detail))
 
 
 def _opening(opening: OpeningLine) -> Moment:

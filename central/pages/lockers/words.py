@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from central.parcels.told.heard import Clash
 from kiosk.lockers.events import Alarm, Moved, OpenFor, Problem, Way
 from kiosk.lockers.wire import CellSize, ParcelFor
 
@@ -86,4 +87,15 @@ OUTCOMES: dict[str, Pair] = {
     "done": ("开了", "opened"),
     "failed": ("没开", "failed"),
     "unknown": ("不清楚", "not known"),
+}
+CLASHES: dict[str, Pair] = {
+    Clash.NO_SUCH_CELL: ("说了一扇没有的门", "It told of a door that it does not have"),
+    Clash.UNKNOWN_PARCEL: ("里面的东西没有登记过", "What lies there was never registered"),
+    Clash.OTHER_CABINET: ("这一件登记在别的柜子", "It was registered for another cabinet"),
+    Clash.OUT_ALREADY: ("这一件早就取出了", "It was out already"),
+    Clash.NEVER_PUT_IN: ("取出了，但没有放进去的记录", "Taken out, and nobody told that it was put in"),
+    Clash.OTHER_CELL: ("和记下的门号不一样", "Another cell than was known"),
+    Clash.CELL_TAKEN: ("这扇门里本来有别的东西", "Something else lay there before"),
+    Clash.UNKNOWN_INTENT: ("门开了，但没有开门的记录", "A door opened, and nothing says why"),
+    Clash.NOT_A_NAME: ("这一件的编号看不懂", "What it calls the thing cannot be read"),
 }

@@ -17,7 +17,7 @@ from central.batch import Understood
 from central.hall import read_hall
 from central.parcels.told import doors, lying, people
 from central.parcels.told.heard import CELLS, Clash, Heard, happened_ms, note_conflict
-from central.parcels.told.notes import Notes
+from central.parcels.told.notes import Notes, read_held
 
 Handler = Callable[[Heard, dict[str, Any]], None]
 
@@ -27,7 +27,8 @@ OF_CABINETS = frozenset(_HANDLERS)
 
 def tell_cabinet(db: Connection, terminal: str, events: Sequence[Understood], now_ms: int) -> None:
     zone = read_hall(db).time_zone
-    notes = Notes(terminal)
+    named = {event["body"]["parcel"] for event in events if event["kind"] in lying.HANDLERS}
+    notes = Notes(terminal, read_held(db, named) if named else {})
     for event in events:
         body, at_ms = event["body"], happened_ms(event["at"], now_ms)
         heard = Heard(db, terminal, event["kind"], at_ms, now_ms, zone, notes)

@@ -6,15 +6,15 @@ import re
 from typing import Any
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from central.clock import DAY_MS
 from central.parcels.by import TERMINAL
-from central.parcels.parcel_rows import end_row
 from central.parcels.settings import ParcelSettings
 from central.parcels.states import OUT, ParcelState, Step
 from central.parcels.tables import cabinet_cells, cabinets, parcel_disputes, parcels
 from central.parcels.told.heard import Clash, Heard, note_conflict
+from central.parcels.told.notes import Held, read_held
 from kiosk.lockers.events import (
     DepositUndone,
     ParcelCollected,
@@ -40,8 +40,8 @@ def _deposited(heard: Heard, body: dict[str, Any]) -> None:
     if row.cabinet != heard.terminal:  # its code was hashed with the other cabinet's salt
         became |= {"issue": row.issue + 1, "code": None, "code_hash": ""}
         if row.cabinet:
-            end_row(heard.db, row.cabinet, row.id, heard.now_ms)
-    _write(heard, row.id, became, Step.DEPOSITED, body["by"], str(body["cell"]))
+            heard.notes.elsewhere.append((row.cabinet, row.id))
+    _write(heard, row, became, Step.DEPOSITED, body["by"], str(body["cell"]))
     if row.standing == Standing.OPEN and row.kind == ParcelFor.PICKUP:
         heard.notes.ready[row.id] = None
 
@@ -52,13 +52,14 @@ def _left(heard: Heard, body: dict[str, Any]) -> None:
     if not _ID.fullmatch(parcel):
         note_conflict(heard, body, Clash.NOT_A_NAME)
         return
-    if _row(heard, parcel) is None:
+    if parcel not in heard.notes.held:
         heard.db.execute(parcels.insert().values(_supplement(heard, body)))
+        heard.notes.held |= read_held(heard.db, [parcel])
     row = _put_in(heard, body)
     if row is not None:
-        became = {"cell": body["cell"], "deposited_ms": heard.at_ms, "deposited_by": TERMINAL}
+        became: dict[str, Any] = {"cell": body["cell"], "deposited_ms": heard.at_ms, "deposited_by": TERMINAL}
         became |= {"department": body["department"], "receipt": body["receipt"]}
-        _write(heard, parcel, became, Step.LEFT, "", str(body["cell"]))
+        _write(heard, row, became, Step.LEFT, "", str(body["cell"]))
 
 
 def _supplement(heard: Heard, body: dict[str, Any]) -> dict[str, Any]:
@@ -112,23 +113,23 @@ def _out(heard: Heard, body: dict[str, Any], state: ParcelState, step: Step, way
     became |= {"out_by": by, "way": way, "code": None, "code_hash": ""}
     if row.kind == ParcelFor.POST and state is ParcelState.RECOVERED:
         became["state"] = ParcelState.POSTED  # staff has it now, for the courier
-    _write(heard, parcel, became, step, by, str(cell))
+    _write(heard, row, became, step, by, str(cell))
 
 
 def _undone(heard: Heard, body: dict[str, Any]) -> None:
     """Nothing lies there after all. `registered` again, unless it was cancelled meanwhile."""
     parcel, cell = body["parcel"], body["cell"]
-    row = _row(heard, parcel)
+    row = heard.notes.held.get(parcel)
     _empty(heard, cell, parcel)
     if row is None:
         return  # papers that a citizen was about to leave: never a parcel here
     if row.state == ParcelState.INSIDE and row.cell == cell:
-        _write(heard, parcel, _taken_back(heard, row), Step.UNDONE, body["by"], body["why"])
+        _write(heard, row, _taken_back(heard, row), Step.UNDONE, body["by"], body["why"])
     else:
         heard.step(parcel, Step.UNDONE, body["by"], body["why"])
 
 
-def _taken_back(heard: Heard, row: Any) -> dict[str, Any]:
+def _taken_back(heard: Heard, row: Held) -> dict[str, Any]:
     """As if it had never been put in: to be put in again, cancelled, or for the courier."""
     became: dict[str, Any] = {"state": ParcelState.REGISTERED, "cell": None, "deposited_ms": None, "deposited_by": ""}
     if row.kind == ParcelFor.POST:
@@ -146,13 +147,9 @@ def _disputed(heard: Heard, body: dict[str, Any]) -> None:
     heard.step(body["parcel"], Step.DISPUTED, "", problem)
 
 
-def _row(heard: Heard, parcel: str) -> Any:
-    return heard.db.execute(select(parcels).where(parcels.c.id == parcel).with_for_update()).first()
-
-
-def _known(heard: Heard, body: dict[str, Any]) -> Any:
-    """The parcel's row; None for one that was never registered, which is noted, as is one of another cabinet."""
-    row = _row(heard, body["parcel"])
+def _known(heard: Heard, body: dict[str, Any]) -> Held | None:
+    """The parcel; None for one that was never registered, which is noted, as is one of another cabinet."""
+    row = heard.notes.held.get(body["parcel"])
     if row is None:
         note_conflict(heard, body, Clash.UNKNOWN_PARCEL)
     elif row.cabinet != heard.terminal:
@@ -160,8 +157,8 @@ def _known(heard: Heard, body: dict[str, Any]) -> Any:
     return row
 
 
-def _put_in(heard: Heard, body: dict[str, Any]) -> Any:
-    """The parcel's row after the cell was given to it."""
+def _put_in(heard: Heard, body: dict[str, Any]) -> Held | None:
+    """The parcel after the cell was given to it."""
     parcel, cell = body["parcel"], body["cell"]
     row = _known(heard, body)
     lay = heard.notes.lies_in(heard.db, cell)
@@ -178,10 +175,11 @@ def _empty(heard: Heard, cell: int, parcel: str) -> None:
         heard.notes.set_cell(cell, parcel="")
 
 
-def _write(heard: Heard, parcel: str, became: dict[str, Any], step: Step, by: str, detail: str) -> None:
-    heard.db.execute(update(parcels).where(parcels.c.id == parcel).values(became))
-    heard.step(parcel, step, by, detail)
-    heard.notes.changed[parcel] = None
+def _write(heard: Heard, row: Held, became: dict[str, Any], step: Step, by: str, detail: str) -> None:
+    for name, value in became.items():
+        setattr(row, name, value)
+    heard.step(row.id, step, by, detail)
+    heard.notes.changed[row.id] = None
 
 
 HANDLERS = {

@@ -9,7 +9,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from bench.campaigns.measure import devices, face, hall_load, intake, journal, latency, phones, scanning
+from bench.campaigns.measure import (
+    devices,
+    face,
+    hall_load,
+    intake,
+    journal,
+    latency,
+    locker_codes,
+    locker_polls,
+    phones,
+    scanning,
+)
 from bench.campaigns.measure.figures import Table, page
 
 MEASUREMENTS: dict[str, Callable[[Path], list[Table]]] = {
@@ -21,6 +32,7 @@ MEASUREMENTS: dict[str, Callable[[Path], list[Table]]] = {
     "the centre's intake": lambda directory: [intake.measure(directory)],
     "a hall under load": lambda directory: [hall_load.measure(directory)],
     "phones": lambda directory: [phones.measure(directory)],
+    "lockers": lambda directory: [locker_codes.measure_codes(directory), locker_polls.measure_polls(directory)],
 }
 
 

@@ -18,7 +18,7 @@ from structlog.typing import FilteringBoundLogger
 from bench.campaigns.cabinets.furniture import Furniture
 from bench.campaigns.cabinets.held_readers import HeldCardReader, HeldScanner
 from bench.campaigns.cabinets.leaping import CabinetLoop
-from bench.campaigns.cabinets.line import Line
+from bench.campaigns.cabinets.line import BAUD, Line
 from bench.campaigns.cabinets.sabotage import Sabotage, sabotaged
 from bench.machine import Conversation
 from drivers.facts import Fact
@@ -50,6 +50,7 @@ class Fittings:
     log: FilteringBoundLogger
     deaf: set[str]  # boards that hear nothing
     sabotage: Sabotage | None = None
+    baud: int = BAUD
     last_opened: dict[str, int] = field(default_factory=dict)  # by board; a sabotage's memory
 
 
@@ -166,7 +167,7 @@ class Life:
             plan = self._fittings.furniture.plan
             names = [board.name for board in plan.boards if board.port == port]
             boards = {name: self._fittings.furniture.boards[name] for name in names}
-            self.lines[port] = Line(port, boards, self._fittings.deaf)
+            self.lines[port] = Line(port, boards, self._fittings.deaf, self._fittings.baud)
         return self.lines[port]
 
     def _fact(self, fact: Fact) -> None:

@@ -18,12 +18,11 @@ BAUD = 9600
 
 
 class Line(OwnLine):
-    """`boards` by their names in the settings. `deaf`: names of those that hear nothing."""
+    """`boards` by their names in the settings. `deaf`: those that hear nothing. `baud` 0: bytes take no time."""
 
-    bits_per_second: int | None = BAUD
-
-    def __init__(self, port: str, boards: Mapping[str, LockBoard], deaf: set[str]) -> None:
+    def __init__(self, port: str, boards: Mapping[str, LockBoard], deaf: set[str], baud: int = BAUD) -> None:
         super().__init__()
+        self.bits_per_second: int | None = baud or None
         self.port = port
         self.present = True
         self.boards = boards
@@ -41,7 +40,7 @@ class Line(OwnLine):
     async def write(self, data: bytes, deadline_seconds: float) -> None:
         if self._received is None:
             raise broke(self.port, "not open")
-        await asyncio.sleep(_seconds(data))  # cut here, nothing of it has reached a board
+        await asyncio.sleep(self._seconds(data))  # cut here, nothing of it has reached a board
         if self._received is None:
             raise broke(self.port, "unplugged", bytes_sent=0)
         now = asyncio.get_running_loop().time()
@@ -59,7 +58,7 @@ class Line(OwnLine):
         """What a board sends, of itself or as an answer."""
         for said in conversation:
             if name not in self._deaf:
-                self._later(said.after_seconds + _seconds(said.data), said.data, aside=said.aside)
+                self._later(said.after_seconds + self._seconds(said.data), said.data, aside=said.aside)
 
     def unplug(self) -> None:
         """The adapter is pulled; `plug` puts it back."""
@@ -88,6 +87,5 @@ class Line(OwnLine):
             if self._received is not None:
                 self._received(data)
 
-
-def _seconds(data: bytes) -> float:
-    return len(data) * BITS_A_BYTE / BAUD
+    def _seconds(self, data: bytes) -> float:
+        return len(data) * BITS_A_BYTE / self.bits_per_second if self.bits_per_second else 0.0

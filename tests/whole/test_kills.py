@@ -11,7 +11,7 @@ from bench.campaigns.kills import kill_and_count
 
 @pytest.mark.timeout(180)
 def test_a_terminal_killed_at_random_instants_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    verdict = kill_and_count(tmp_path, kills=8, seed=20260318)
+    verdict = kill_and_count(tmp_path, kills=6, seed=20260318)
     assert verdict.good, verdict
-    assert verdict.shown >= 8, "it must have been busy"
-    assert verdict.printed >= 4
+    assert verdict.shown >= 6, "it must have been busy"
+    assert verdict.printed >= 3

@@ -10,7 +10,7 @@ from kiosk.lockers import conclusions, store
 from kiosk.lockers.conclusions import Conclusion
 from kiosk.lockers.events import Alarm, CellSet, OpenFor, ParcelDisputed, ParcelLeft, Problem, Way
 from kiosk.lockers.inside import cell_state
-from kiosk.lockers.openings import CannotOpen, Opening, Wanted
+from kiosk.lockers.openings import TAKES_OUT, CannotOpen, Opening, Wanted
 from kiosk.lockers.store import Kept, Lies
 from kiosk.lockers.works import Works
 
@@ -113,7 +113,7 @@ class Errands:
 
     def _lying(self, opening: Opening) -> Kept:
         kept = self._works.contents.in_cell(opening.wanted.cell)
-        takes_out = opening.wanted.for_what in (OpenFor.RECOVER, OpenFor.ORDER)
+        takes_out = opening.wanted.for_what in TAKES_OUT
         if kept is None or kept.parcel != opening.wanted.parcel or opening.concluded or not takes_out:
             raise CannotOpen(f"cell {opening.wanted.cell}: nothing is being taken out by this opening")
         return kept

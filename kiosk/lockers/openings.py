@@ -27,7 +27,7 @@ Listener = Callable[[Door], None]
 MOST_PULSES = 2
 DID_NOT_OPEN = "did_not_open"
 KEY_BYTES = 16
-MOVING = (Door.OPENING, Door.AGAIN)
+TAKES_OUT = (OpenFor.RECOVER, OpenFor.ORDER)
 STANDS_OPEN = (Door.OPEN, Door.LEFT_OPEN)
 
 
@@ -167,10 +167,22 @@ class Opening:
         works.alarms.end(Alarm.DID_NOT_OPEN, cell)
         if works.contents.cell(cell).fault == DID_NOT_OPEN:
             self._fault("")
-        if self.wanted.for_what is OpenFor.PICKUP and not self.concluded:
-            mark = conclusions.opened(works.contents, self.wanted.parcel, self.intent, self.wanted.way)
+        mark = self._mark_opened()
+        if mark is not None:
             works.record.tell(mark.work, mark.after)
         self._step(Door.OPEN)
+
+    def _mark_opened(self) -> Conclusion | None:
+        """What a restart must know of a door that was opened and is not shut yet."""
+        contents, wanted = self._works.contents, self.wanted
+        kept = contents.in_cell(wanted.cell)
+        if self.concluded or kept is None or kept.parcel != wanted.parcel:
+            return None
+        if wanted.for_what is OpenFor.PICKUP:
+            return conclusions.opened(contents, wanted.parcel, self.intent, wanted.way)
+        if wanted.for_what in TAKES_OUT and not kept.doubt:
+            return conclusions.not_taken(contents, kept, conclusions.NOT_CONFIRMED)
+        return None
 
     def left_open(self) -> None:
         if self.door is Door.OPEN:
@@ -292,8 +304,8 @@ class Opening:
                 told = conclusions.undone(contents, kept, by, why, sure=sure)
             case OpenFor.RECOVER | OpenFor.ORDER if opened and something is False:
                 told = conclusions.recovered(contents, kept, by, self.intent)
-            case OpenFor.RECOVER | OpenFor.ORDER if opened and something is None:
-                told = conclusions.not_taken(contents, kept, conclusions.NOT_CONFIRMED)
+            case OpenFor.RECOVER | OpenFor.ORDER if opened:
+                told = conclusions.not_taken(contents, kept, "" if something else conclusions.NOT_CONFIRMED)
             case OpenFor.PICKUP if self.door is Door.UNSEEN and not kept.doubt:
                 told = conclusions.not_taken(contents, kept, conclusions.UNSEEN)
             case _:

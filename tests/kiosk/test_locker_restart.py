@@ -132,6 +132,25 @@ async def test_a_pickup_cut_off_at_its_pulse_ends_by_what_is_found(tmp_path: Pat
 
 
 @lived
+async def test_a_recovery_that_was_cut_off_is_in_doubt_until_staff_has_looked(tmp_path: Path) -> None:
+    async with Rig(tmp_path) as rig:
+        await rig.put_in("parcel-1", 11)
+        opening = await rig.cabinet.open(11, OpenFor.RECOVER, Way.STAFF, "parcel-1", by="li", visit="s")
+        await rig.comes_to(opening, Door.OPEN)
+        await rig.events()
+        await rig.cut()
+        assert [one.doubt for one in rig.cabinet.state.inside] == ["not_confirmed"]
+        rig.hand("close_door", 11)
+        await rig.until(lambda: rig.door(11) is DoorState.CLOSED)
+        looking = await rig.cabinet.open(11, OpenFor.RECOVER, Way.STAFF, "parcel-1", by="li", visit="s2")
+        await rig.comes_to(looking, Door.OPEN)
+        rig.hand("close_door", 11)
+        await rig.comes_to(looking, Door.CLOSED)
+        await rig.cabinet.still_inside(looking)
+        assert [one.doubt for one in rig.cabinet.state.inside] == [""]
+
+
+@lived
 async def test_a_deposit_that_was_cut_off_is_finished_in_the_same_cell(tmp_path: Path) -> None:
     async with Rig(tmp_path) as rig:
         rig.tell_parcel("parcel-1", CODE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 
 from structlog.typing import FilteringBoundLogger
 
@@ -26,7 +27,8 @@ _TORN = frozenset(("scan.unreadable", "proto.garbage"))  # once more, please
 _NOBODY_CAME = "scan.timeout"
 
 Happen = Callable[[Happening], None]
-Start = Callable[[Coroutine[None, None, None]], asyncio.Task[None]]
+Work = Callable[[], Coroutine[None, None, None]]
+Start = Callable[[Work], asyncio.Task[None]]
 
 
 class LockerReaders:
@@ -70,7 +72,8 @@ class LockerReaders:
                 task.cancel()
                 del self._reading[reader]
         for reader in wanted - self._reading.keys():
-            read = self._cards(happen) if reader is Reader.CARD else self._codes(LABELS if labels else QR, happen)
+            codes = partial(self._codes, LABELS if labels else QR, happen)
+            read = partial(self._cards, happen) if reader is Reader.CARD else codes
             self._reading[reader] = (whose, start(read))
 
     def end(self) -> None:

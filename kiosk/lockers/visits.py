@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from structlog.typing import FilteringBoundLogger
 
@@ -27,7 +28,7 @@ from kiosk.lockers.flow.happenings import Happening, TimedOut, Touch
 from kiosk.lockers.flow.show import view
 from kiosk.lockers.flow.state import AtDoor, Keypad, Labelling, Reader, State
 from kiosk.lockers.flow.step import step
-from kiosk.lockers.readers import LockerReaders
+from kiosk.lockers.readers import LockerReaders, Work
 from kiosk.lockers.views import ClearedDigits, Door, ErasedDigit, Slot, TypedDigit
 from kiosk.outages import Outages
 from kiosk.screen_time import ScreenTime
@@ -196,28 +197,26 @@ class LockerVisits:
                 case Say(what=what, cell=cell):
                     self._aloud.say(what, cell, self._state.language)
                 case TellStaff() | PrintReceipt():
-                    self._spawn(self._do((effect,), whose), whose.visit, self._tasks)
+                    self._spawn(partial(self._do, (effect,), whose), whose.visit, self._tasks)
                 case _:
                     ordered.append(effect)
         if ordered:
-            self._spawn(self._do(tuple(ordered), whose), whose.visit, self._tasks)
+            self._spawn(partial(self._do, tuple(ordered), whose), whose.visit, self._tasks)
 
     async def _do(self, effects: tuple[Effect, ...], whose: Whose) -> None:
         for effect in effects:
             await self._deeds.do(effect, whose, lambda happening: self.happen(happening, visit=whose.visit))
 
-    def _spawn(
-        self, work: Coroutine[None, None, None], visit: str, among: set[asyncio.Task[None]]
-    ) -> asyncio.Task[None]:
+    def _spawn(self, work: Work, visit: str, among: set[asyncio.Task[None]]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(self._guarded(work, visit))
         among.add(task)
         task.add_done_callback(among.discard)
         return task
 
-    async def _guarded(self, work: Coroutine[None, None, None], visit: str) -> None:
+    async def _guarded(self, work: Work, visit: str) -> None:
         """If it fails while its visit stands, the visit ends."""
         try:
-            await work
+            await work()
         except JournalError as error:
             self._outages.journal_failed(error)
             if visit == self._state.visit:

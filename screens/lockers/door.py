@@ -7,9 +7,11 @@ from typing import Any
 from kivy.properties import NumericProperty
 
 from kiosk.lockers.views import CabinetDrawing, Door, DoorView
+from kiosk.views import Staff
 from screens.lockers import door_words as words
 from screens.lockers.place_words import place_words
 from screens.lockers.press import Press, padded
+from screens.lockers.staff_reach import staff_reach
 from screens.parts.banner import Banner as Banner
 from screens.parts.button import MainButton as MainButton
 from screens.parts.button import PlainButton as PlainButton
@@ -21,7 +23,6 @@ from screens.parts.staff_line import StaffLine as StaffLine
 from screens.parts.turn import Turn as Turn
 from screens.parts.zones import Zones as Zones
 from screens.screen import KioskScreen
-from screens.staff_words import StaffWords, staff_words
 
 OTHERS = 2
 
@@ -84,8 +85,9 @@ class DoorScreen(KioskScreen):
     def holds(self, view: DoorView) -> bool:
         return words.takes_out(view)
 
-    def staff(self, view: DoorView) -> StaffWords:
-        return staff_words(self.ambient.tr, view.staff)
+    def reach(self, staff: Staff) -> str:
+        """Whether the staff know; at night nobody is sent into the hall."""
+        return staff_reach(self.ambient.tr, staff, phone="")
 
     def _count(self, *_: Any) -> None:
         view = self.view

@@ -15,7 +15,8 @@ PAD_DP, GAP_DP = 19, 8  # around the cells, between them
 COLUMN_MOST_DP = 210
 FIGURE_DP, FIGURE_LEAST_DP = 36, 28
 WANTED_DP, WANTED_LEAST_DP = 70, 52
-DIGIT_WIDE, AIR_DP = 0.68, 12  # the widest digit of the figures font in ems; free space around a number
+DIGIT_WIDE, FIGURE_HIGH = 0.68, 1.1  # the widest digit of the figures font, and a line of it with air, in ems
+AIR_DP = 12  # free space around a number
 FLARE, FLARE_MOST_DP = 0.18, 34  # how much further the open door's outer edge reaches, up and down
 SWING = 0.9  # of the cell's width, seen from the front
 
@@ -76,16 +77,15 @@ def plan(drawing: CabinetDrawing, cell: int, extent: Point, here: Point, unit: f
     frame = Box(0, 0, max(box.right for box in (*boxes.values(), screen)) + PAD_DP * unit, extent[1])
     wanted = boxes.get(cell)
     door, mark, mark_px = _wanted(wanted, str(cell), frame, unit, is_open=is_open) if wanted else (None, None, 0)
-    cells = tuple(
-        Cell(number, box, figure_px(str(number), box, unit)) for number, box in boxes.items() if number != cell
-    )
+    digits = len(str(max(boxes)))
+    cells = tuple(Cell(number, box, figure_px(digits, box, unit)) for number, box in boxes.items() if number != cell)
     return Plan(frame, screen, _here(screen, here, frame, _around(door), unit), cells, wanted, door, mark, mark_px)
 
 
-def figure_px(figures: str, box: Box, unit: float) -> int:
-    """The largest of the two sizes that fits the box; 0: none does."""
+def figure_px(digits: int, box: Box, unit: float) -> int:
+    """The larger of the two sizes at which the cabinet's longest number fits the box; 0: neither does."""
     for size in (FIGURE_DP * unit, FIGURE_LEAST_DP * unit):
-        if size * DIGIT_WIDE * len(figures) + AIR_DP * unit <= box.wide and size <= box.high:
+        if size * DIGIT_WIDE * digits + AIR_DP * unit <= box.wide and FIGURE_HIGH * size <= box.high:
             return round(size)
     return 0
 

@@ -23,7 +23,7 @@ from kiosk.views import (
     WelcomeView,
 )
 from tests.screens.case import Case, left
-from tests.screens.cases_lockers import locker_cases
+from tests.screens.cases_lockers import LONG_RECEIVER, LONG_TITLE, RECEIVER, TITLE, locker_cases
 from tests.screens.cases_queue import queue_cases
 from tests.screens.cases_window import window_cases
 
@@ -291,6 +291,7 @@ def names_shown() -> list[str]:
         for name in (
             *(tile.name for tile in _departments(english).tiles),
             *(row.name + row.bring for row in _services(english, long_names=True).rows),
+            *(names[english] for names in (TITLE, RECEIVER, LONG_TITLE, LONG_RECEIVER)),
         )
     ]
 

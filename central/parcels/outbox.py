@@ -19,12 +19,16 @@ _DONE = (MessageState.FAILED, MessageState.UNKNOWN, MessageState.DROPPED, Messag
 _ISSUES = "SELECT id, issue FROM parcels WHERE phone IS NOT NULL AND id IN {list}"
 _PUT = text(
     "INSERT INTO messages (id, parcel, kind, issue, state, tries, made_ms, due_ms, changed_ms) "
-    "VALUES (:id, :parcel, :kind, :issue, 'queued', 0, :now, :due, :now) ON CONFLICT (parcel, kind, issue) DO NOTHING"
+    "VALUES (:id, :parcel, :kind, :issue, 'queued', 0, :now, :due, :now) ON CONFLICT (parcel, kind, issue) "
+    "DO UPDATE SET id = excluded.id, state = 'queued', tries = 0, error = '', made_ms = excluded.made_ms, "
+    "due_ms = excluded.due_ms, changed_ms = excluded.changed_ms WHERE messages.state = 'dropped'"
 )
 
 
 def queue(db: Connection, parcels: Iterable[str], kind: MessageKind, now_ms: int, due_ms: int | None = None) -> int:
-    """For those that have a phone; one that was queued before stays as it is. Returns how many parcels have a phone."""
+    """For those that have a phone; one that was queued before stays as it is, unless it was dropped: what was taken out
+    of a cell lies in one again. Returns how many parcels have a phone.
+    """
     found = db.execute(with_list(db, _ISSUES), {"list": as_list(parcels)}).all()
     due_ms = now_ms if due_ms is None else due_ms
     rows = [

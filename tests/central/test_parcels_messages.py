@@ -223,6 +223,9 @@ async def test_what_has_nothing_to_say_any_more_is_dropped(
     database.write_now(lambda db: db.execute(update(t.parcels).values(state="collected")))
     assert await rounds(database, vault, provider.gateway(), NOW_MS) == ["dropped"]
     assert provider.taken == []
+    database.write_now(lambda db: db.execute(update(t.parcels).values(state="inside")))
+    database.write_now(lambda db: queue(db, [parcel], MessageKind.CODE, NOW_MS))
+    assert await rounds(database, vault, provider.gateway(), NOW_MS) == ["sent"]
 
 
 async def test_a_gateway_that_is_away_has_taken_nothing(database: Database, vault: Vault, parcel: str) -> None:

@@ -24,6 +24,8 @@ REASONS = {
     "ticket": ("出票有问题", "Trouble with the ticket"),
     "refused": ("没能取号", "No number was given"),
     "out of service": ("自助机停用", "Terminal out of service"),
+    "locker did not open": ("柜门没有打开", "A locker's door did not open"),
+    "locker disputed": ("取件柜物品有问题", "Something is wrong in a locker"),
 }
 ASKED = ("请人帮忙", "Asks for help")
 

@@ -20,7 +20,8 @@ from kiosk.lockers.events import (
 )
 from kiosk.lockers.store import Contents, Kept, Lies
 
-RESTART, DISPUTED, NOT_CONFIRMED, UNSEEN = "restart", "disputed", "not_confirmed", "unseen"
+CANCELLED, DID_NOT_OPEN = "cancelled", "did_not_open"  # of events.DepositUndone.why
+RESTART, DISPUTED, NOT_CONFIRMED, UNSEEN = "restart", "disputed", "not_confirmed", "unseen"  # of cells.Lying.doubt
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from kiosk.lockers import conclusions, store
 from kiosk.lockers.conclusions import Conclusion
 from kiosk.lockers.events import Alarm, CellSet, OpenFor, ParcelDisputed, ParcelLeft, Problem, Way
 from kiosk.lockers.inside import cell_state
-from kiosk.lockers.openings import TAKES_OUT, CannotOpen, Opening, Wanted
+from kiosk.lockers.openings import CannotOpen, Opening, Wanted
 from kiosk.lockers.store import Kept, Lies
+from kiosk.lockers.unspoken import TAKES_OUT
 from kiosk.lockers.works import Works
 
 PUTS_IN = (OpenFor.DEPOSIT, OpenFor.LEAVE)

@@ -1,7 +1,7 @@
 """One door on its way: opened by durable intents, watched until it is shut again. Made by `Cabinet.open`.
 
 intent durable -> the board pulses once -> its end durable; still shut: once more, then an alarm. What the sensors say
-comes from `movements.py`; what the errand comes to is `conclusions.py`'s.
+comes from `movements.py`; what the errand comes to is `conclusions.py`'s and, where nobody says it, `unspoken.py`'s.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from functools import partial
 from drivers.facts import DoorState
 from drivers.roles import OpenResult, Outcome
 from kiosk.journal import JournalError, Transaction
-from kiosk.lockers import conclusions, intents, store
-from kiosk.lockers.conclusions import Conclusion
+from kiosk.lockers import conclusions, intents, store, unspoken
+from kiosk.lockers.conclusions import DID_NOT_OPEN, Conclusion
 from kiosk.lockers.events import Alarm, DoorEnded, DoorIntent, OpenFor, Way
 from kiosk.lockers.store import Kept
 from kiosk.lockers.views import Door
@@ -25,9 +25,7 @@ from kiosk.lockers.works import Works
 Listener = Callable[[Door], None]
 
 MOST_PULSES = 2
-DID_NOT_OPEN = "did_not_open"
 KEY_BYTES = 16
-TAKES_OUT = (OpenFor.RECOVER, OpenFor.ORDER)
 STANDS_OPEN = (Door.OPEN, Door.LEFT_OPEN)
 
 
@@ -167,22 +165,9 @@ class Opening:
         works.alarms.end(Alarm.DID_NOT_OPEN, cell)
         if works.contents.cell(cell).fault == DID_NOT_OPEN:
             self._fault("")
-        mark = self._mark_opened()
-        if mark is not None:
-            works.record.tell(mark.work, mark.after)
+        if (kept := self._lying()) is not None:
+            self._tell(unspoken.opened(works.contents, kept, self.wanted, self.intent))
         self._step(Door.OPEN)
-
-    def _mark_opened(self) -> Conclusion | None:
-        """What a restart must know of a door that was opened and is not shut yet."""
-        contents, wanted = self._works.contents, self.wanted
-        kept = contents.in_cell(wanted.cell)
-        if self.concluded or kept is None or kept.parcel != wanted.parcel:
-            return None
-        if wanted.for_what is OpenFor.PICKUP:
-            return conclusions.opened(contents, wanted.parcel, self.intent, wanted.way)
-        if wanted.for_what in TAKES_OUT and not kept.doubt:
-            return conclusions.not_taken(contents, kept, conclusions.NOT_CONFIRMED)
-        return None
 
     def left_open(self) -> None:
         if self.door is Door.OPEN:
@@ -200,7 +185,10 @@ class Opening:
         late = works.doors.may_still_open(cell, works.clock.monotonic())
         if not self.over or self.running or open_still or late or works.held.get(cell) is not self:
             return
-        self._conclude_alone()
+        if (kept := self._lying()) is not None:
+            unseen, something = self.door is Door.UNSEEN, works.something(cell)
+            was = unspoken.Was(opened=self.was_open or unseen, unseen=unseen, something=something)
+            self._tell(unspoken.ended(works.contents, kept, self.wanted, self.intent, was))
         del works.held[cell]
         works.changed()
 
@@ -288,29 +276,14 @@ class Opening:
             lambda tx: store.set_fault(tx, cell, fault), lambda: works.contents.change_cell(cell, fault=fault)
         )
 
-    def _conclude_alone(self) -> None:
-        """Nobody has said what it came to, and nobody will: what the item sensor says, or doubt."""
+    def _lying(self) -> Kept | None:
+        """What this errand is about, while it lies there and has no end yet."""
         kept = self._works.contents.in_cell(self.wanted.cell)
-        if self.concluded or kept is None or kept.parcel != self.wanted.parcel:
-            return
-        contents, by, something = self._works.contents, self.wanted.by, self._works.something(self.wanted.cell)
-        opened = self.was_open or self.door is Door.UNSEEN
-        match self.wanted.for_what:
-            case OpenFor.DEPOSIT if something and opened:
-                told = conclusions.deposited(contents, kept, by, True)
-            case OpenFor.DEPOSIT | OpenFor.LEAVE:
-                sure = not opened or something is False
-                why = "cancelled" if opened else DID_NOT_OPEN
-                told = conclusions.undone(contents, kept, by, why, sure=sure)
-            case OpenFor.RECOVER | OpenFor.ORDER if opened and something is False:
-                told = conclusions.recovered(contents, kept, by, self.intent)
-            case OpenFor.RECOVER | OpenFor.ORDER if opened:
-                told = conclusions.not_taken(contents, kept, "" if something else conclusions.NOT_CONFIRMED)
-            case OpenFor.PICKUP if self.door is Door.UNSEEN and not kept.doubt:
-                told = conclusions.not_taken(contents, kept, conclusions.UNSEEN)
-            case _:
-                return
-        self._works.record.tell(told.work, told.after)
+        return None if self.concluded or kept is None or kept.parcel != self.wanted.parcel else kept
+
+    def _tell(self, told: Conclusion | None) -> None:
+        if told is not None:
+            self._works.record.tell(told.work, told.after)
 
     def _step(self, door: Door) -> None:
         if door is not self.door:

@@ -160,7 +160,7 @@ def test_a_door_that_does_not_open_calls_staff_and_nothing_is_said_to_be_taken()
     assert visit.take(CardKnown("h"), ONE, DoorTold(1, Door.AGAIN)).door is Door.AGAIN
     shut = visit.take(DoorTold(1, Door.SHUT))
     assert (shut.door, shut.staff) == (Door.SHUT, Staff.ASKING)
-    assert visit.did(TellStaff) == [TellStaff("locker_did_not_open", "p1")]
+    assert visit.did(TellStaff) == [TellStaff("locker did not open", "p1")]
     assert visit.take(StaffAnswered(told=False)).staff is Staff.UNREACHABLE
     assert visit.take(CalledStaff(), StaffAnswered(told=True)).staff is Staff.TOLD
     assert isinstance(visit.take(Finished()), KeypadView)
@@ -182,7 +182,7 @@ def test_what_is_wrong_is_reported_while_the_door_goes_on() -> None:
     assert visit.did(Report) == []
     assert visit.take(ChoseProblem("empty"), ChoseProblem("empty")).reported
     assert visit.did(Report) == [Report(1, Problem.EMPTY)]
-    assert visit.did(TellStaff) == [TellStaff("locker_disputed", "p1")]
+    assert visit.did(TellStaff) == [TellStaff("locker disputed", "p1")]
     assert visit.take(DoorTold(1, Door.CLOSED), Finished()).door is Door.CLOSED
 
 

@@ -10,10 +10,10 @@ from kiosk.staff_called import Staff
 
 Step = tuple[State, tuple[Effect, ...]]
 
-HELP = "help"  # AssistanceAsked.reason
-DID_NOT_OPEN = "locker_did_not_open"
-DISPUTED = "locker_disputed"
-OUT_OF_SERVICE = "out_of_service"
+HELP = "help"  # AssistanceAsked.reason; words for the hall: central/pages/helping.py
+DID_NOT_OPEN = "locker did not open"
+DISPUTED = "locker disputed"
+OUT_OF_SERVICE = "out of service"
 
 
 def end(state: State, how: str) -> Step:

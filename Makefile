@@ -32,6 +32,7 @@ soak: setup
 
 fuzz: setup
 	@$(PYTHON) main.py fuzz
+	@$(PYTHON) main.py simulate lockers --seed 1 --schedules 10000 --out out/lockers
 
 lock:
 	@tools/lock.sh

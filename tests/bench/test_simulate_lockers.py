@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from bench.campaigns.cabinets.acts import ACTS
 from bench.campaigns.cabinets.judge import Faults
 from bench.campaigns.cabinets.sabotage import Sabotage
-from bench.campaigns.cabinets.schedule import Told, play
+from bench.campaigns.cabinets.schedule import Cut, Script, Told, play
 from bench.campaigns.cabinets.simulate import Asked, simulate_lockers
 
 SEED = 11
-TRIES = 6  # schedules in which a sabotage has its occasion
 
 
 def test_some_schedules_wrong_nobody_and_are_told(tmp_path: Path) -> None:
-    assert simulate_lockers(Asked(SEED, 3, tmp_path, jobs=1)) == 0
+    assert simulate_lockers(Asked(SEED, 2, tmp_path, jobs=1)) == 0
     told = json.loads((tmp_path / "result.json").read_text())
     wrongs = ("wrong_doors", "lost_parcels", "unexplained_openings", "broken_journals", "failures")
     assert [told[name] for name in wrongs] == [0, 0, 0, 0, 0]
-    assert told["schedules"] == 3
+    assert told["schedules"] == 2
     assert told["pulses"] > 0 < told["cuts"]
     assert told["counts"]["deposited"] > 0
 
@@ -39,20 +39,23 @@ def _acts(told: Told) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("sabotage", "found"),
+    ("sabotage", "acts", "found"),
     [
-        (Sabotage.WRONG_DOOR, lambda faults: faults.wrong_doors),
-        (Sabotage.TWICE, lambda faults: faults.unexplained_openings),
-        (Sabotage.LOST_INTENT, lambda faults: faults.unexplained_openings),
-        (Sabotage.REOPENS, lambda faults: faults.wrong_doors),
-        (Sabotage.LATE_COMMAND, lambda faults: faults.wrong_doors),
-        (Sabotage.SWALLOWED, lambda faults: faults.unexplained_openings),
+        (Sabotage.WRONG_DOOR, [], lambda faults: faults.wrong_doors),
+        (Sabotage.TWICE, [], lambda faults: faults.unexplained_openings),
+        (Sabotage.LOST_INTENT, [], lambda faults: faults.unexplained_openings),
+        (Sabotage.REOPENS, ["a guard passes"] * 3, lambda faults: faults.wrong_doors),
+        (Sabotage.LATE_COMMAND, ["order a door"] * 5, lambda faults: faults.wrong_doors),
+        (Sabotage.SWALLOWED, ["emergency key"] * 5, lambda faults: faults.unexplained_openings),
     ],
 )
 def test_the_judge_finds_a_sabotaged_terminal(
-    sabotage: Sabotage, found: Callable[[Faults], list[str]], tmp_path: Path
+    sabotage: Sabotage, acts: list[str], found: Callable[[Faults], list[str]], tmp_path: Path
 ) -> None:
-    for place in range(TRIES):
-        if found(play(SEED, place, tmp_path / str(place), sabotage).faults):
-            return
-    pytest.fail(f"{sabotage} was not found in {TRIES} schedules")
+    """A deposit comes first; with the act that the sabotage needs, the power is cut once."""
+    named = {act.name: act for act in ACTS}
+    cuts = [Cut(0.5, 0), *[None] * len(acts)]
+    script = Script(tuple(zip((named[name] for name in acts), cuts, strict=False)))
+    honest = play(SEED, 0, tmp_path / "honest", script=script)
+    assert honest.faults.none, honest.faults.sentences
+    assert found(play(SEED, 0, tmp_path / "sabotaged", sabotage, script=script).faults)

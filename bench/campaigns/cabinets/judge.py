@@ -66,7 +66,7 @@ def watch(world: World, faults: Faults) -> None:
             faults.wrong_doors.append(f"at {pulse.at:.2f} s cell {pulse.cell} was pulsed, and {world.rights.told()}")
             return
         world.tell(f"the lock of cell {pulse.cell} is pulsed ({right.why})")
-        if right.each and (things := world.furniture.contents[pulse.cell]):
+        if right.receivers and (things := world.furniture.contents[pulse.cell]):
             world.opened_for[pulse.cell] = things[0]
         if pulse.cell in right.emptied:
             world.emptied.append((pulse.cell, right.emptied[pulse.cell], right.begun))

@@ -43,7 +43,6 @@ class Temper(StrEnum):
 
 
 _OPEN = (Door.OPEN, Door.LEFT_OPEN, Door.UNSEEN)
-_VOID = frozenset((With.OLD_QR, With.FORGED_QR, With.OTHER_QR))
 
 
 async def comes_for(world: World, person: Person, parcel: Parcel, what: With, temper: Temper) -> None:
@@ -53,7 +52,8 @@ async def comes_for(world: World, person: Person, parcel: Parcel, what: With, te
         return
     emptied = world.emptied_by(person)
     cells = _may(world, person, parcel, what, frozenset(emptied))
-    right = Right(f"{person.name} with the {what}", cells, each=True, emptied=emptied, begun=world.now())
+    right = Right(f"{person.name} with the {what}", cells, each=True, emptied=emptied, receivers=True)
+    right.begun = world.now()
     world.rights.give(right)
     world.count(f"shown: {what}")
     try:
@@ -75,10 +75,18 @@ async def comes_for(world: World, person: Person, parcel: Parcel, what: With, te
 
 
 def _may(world: World, person: Person, parcel: Parcel, what: With, emptied: frozenset[int]) -> frozenset[int]:
-    knows = world.life is not None and world.life.ground.feed.through >= world.office.told_at[parcel.id]
-    if what in _VOID or (what is With.OLD_CODE and parcel.issue > 1 and knows):
-        return frozenset()
-    return world.cells_of(person) | emptied
+    return frozenset() if _void(world, parcel, what) else world.cells_of(person) | emptied
+
+
+def _void(world: World, parcel: Parcel, what: With) -> bool:
+    """Whether this must open nothing, by what the terminal can know."""
+    match what:
+        case With.OLD_CODE:
+            knows = world.life is not None and world.life.ground.feed.through >= world.office.told_at[parcel.id]
+            return knows and parcel.issue > 1
+        case With.OLD_QR:
+            return world.power.clock_wrong_seconds >= 0  # a clock that is set back lets a pass live longer
+    return what in (With.FORGED_QR, With.OTHER_QR)
 
 
 def _answered(view: View) -> bool:

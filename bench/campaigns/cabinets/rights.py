@@ -17,7 +17,7 @@ class Right:
     """`cells`: any one of them, unless `each`. `until`: seconds of the bench's clock; None: until it is revoked.
 
     `emptied`: cells whose parcel (by its id) its receiver has had already: they may open once more only as long as the
-    terminal has not seen that. `begun`: when it was given.
+    terminal has not seen that. `begun`: when it was given. `receivers`: it is somebody's who takes what is theirs.
     """
 
     why: str
@@ -28,6 +28,7 @@ class Right:
     used: dict[int, int] | None = None
     emptied: Mapping[int, str] = field(default_factory=dict)
     begun: float = 0.0
+    receivers: bool = False
 
     def covers(self, cell: int, now: float) -> bool:
         used = self.used or {}

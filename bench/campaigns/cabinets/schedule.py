@@ -66,20 +66,50 @@ class Told:
     virtual_seconds: float = 0.0
 
 
-def play(seed: int, place: int, folder: Path, sabotage: Sabotage | None = None) -> Told:
-    """Raises whatever the campaign itself does wrong; what the terminal does wrong is told."""
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Of the power: so long after the beginning of an act, and then so many turns of the loop."""
+
+    seconds: float
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The acts after the first deposit, each with the cut that comes in it."""
+
+    acts: tuple[tuple[Act, Cut | None], ...]
+
+
+def draw_script(chance: Random) -> Script:
+    weights = [each.weight for each in ACTS]
+    acts = chance.choices(ACTS, weights, k=chance.randint(*ACTS_OF_A_SCHEDULE))
+    return Script(tuple((act, _cut(chance) if chance.random() < CUT_SHARE else None) for act in acts))
+
+
+def _cut(chance: Random) -> Cut:
+    low, high = CUT_SECONDS
+    return Cut(low * (high / low) ** chance.random(), int(CUT_TURNS * chance.random() ** 2))
+
+
+def play(
+    seed: int, place: int, folder: Path, sabotage: Sabotage | None = None, *, script: Script | None = None
+) -> Told:
+    """`script`: instead of one that is drawn. Raises whatever the campaign itself does wrong; what the terminal does
+    wrong is told."""
     silence = logging.NullHandler()  # without any, what drivers say of their boards would be printed
     logging.getLogger().addHandler(silence)
     try:
         with asyncio.Runner(loop_factory=CabinetLoop) as runner:
-            return runner.run(_Schedule(seed, place, folder, sabotage).run())
+            return runner.run(_Schedule(seed, place, folder, sabotage, script).run())
     finally:
         logging.getLogger().removeHandler(silence)
 
 
 class _Schedule:
-    def __init__(self, seed: int, place: int, folder: Path, sabotage: Sabotage | None) -> None:
+    def __init__(self, seed: int, place: int, folder: Path, sabotage: Sabotage | None, script: Script | None) -> None:
         self._chance = Random(f"{seed} schedule {place}")
+        self._script = script or draw_script(Random(f"{seed} script {place}"))
         self._place = place
         self._folder = folder
         self._sabotage = sabotage
@@ -151,14 +181,10 @@ class _Schedule:
         return Fittings(settings, furniture, clock, self._chance, self._log, power.deaf, self._sabotage)
 
     async def _live(self, world: World) -> None:
-        names: list[Act] = list(ACTS)
-        weights = [each.weight for each in names]
         await ACTS[0].carry_out(world)
-        for act in self._chance.choices(names, weights, k=self._chance.randint(*ACTS_OF_A_SCHEDULE)):
-            if self._chance.random() < CUT_SHARE:
-                low, high = CUT_SECONDS
-                seconds = low * (high / low) ** self._chance.random()
-                world.power.cut_after(seconds, int(CUT_TURNS * self._chance.random() ** 2))
+        for act, cut in self._script.acts:
+            if cut is not None:
+                world.power.cut_after(cut.seconds, cut.turns)
             world.count(f"act: {act.name}")
             world.tell(f"-- {act.name}")
             async with asyncio.timeout(ACT_SECONDS):

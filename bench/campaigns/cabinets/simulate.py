@@ -48,7 +48,8 @@ def simulate_lockers(asked: Asked) -> int:
     result = _result(asked, told, time.monotonic() - began)
     (asked.out / "result.json").write_bytes(orjson.dumps(result, option=orjson.OPT_INDENT_2))
     _show(console, asked, told, result)
-    return 0 if all(each.faults.none for each in told) else 1
+    opened = any(each.pulses for each in told)  # a cabinet that opens nothing wrongs nobody, and is of no use
+    return 0 if opened and all(each.faults.none for each in told) else 1
 
 
 def one(seed: int, place: int) -> Told:

@@ -1,7 +1,6 @@
 """A centre for a schedule, as a model: rows that it tells, events that it takes, hours in which nobody hears of it.
 
-Behind the terminal's real feed and uplink; it stands in for HTTP and the server, and says the same words. A share of
-the schedules has the real one instead (real_centre.py).
+Behind the terminal's real feed and uplink; it stands in for HTTP and the server, and says the same words.
 """
 
 from __future__ import annotations

@@ -137,7 +137,7 @@ class World:
         return frozenset(cell for cell, things in contents.items() if not any(map(counts, things)))
 
     def right(self, why: str, cells: frozenset[int]) -> Right:
-        return self.rights.give(Right(why, cells, begun=self.now()))
+        return self.rights.give(Right(why, cells, each=True, begun=self.now()))
 
     async def walk(self, seconds: float = WALK_SECONDS) -> None:
         await asyncio.sleep(seconds)

@@ -4,7 +4,9 @@ and a door that is reached by the keyboard.
 
 from __future__ import annotations
 
+import base64
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -69,6 +71,13 @@ async def read(page: Browser) -> dict[str, str]:
     return {code.text: code.format.name for code in zxingcpp.read_barcodes(picture)}
 
 
+async def paper(page: Browser) -> list[tuple[int, int]]:
+    """The size of each page when it is printed, in millimetres."""
+    said = await page.ask("Page.printToPDF", preferCSSPageSize=True)
+    boxes = re.findall(rb"MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", base64.b64decode(said["data"]))
+    return [(round(float(width) / 72 * 25.4), round(float(height) / 72 * 25.4)) for width, height in boxes]
+
+
 async def test_barcodes_are_read_back_from_labels_and_phones(hall: Any, database: Database, tmp_path: Path) -> None:
     async with browser(tmp_path / "profile") as page:
         await signed_in(page, hall)
@@ -76,6 +85,9 @@ async def test_barcodes_are_read_back_from_labels_and_phones(hall: Any, database
         await page.ask("Emulation.setDeviceMetricsOverride", **PRINTED)
         found = await read(page)
         assert found == {f"K26{n:07d}": "Code128" for n in range(1, 7)} | {"EA473124829CN": "Code128"}
+        assert await paper(page) == [(210, 297)]
+        await page.open(f"{hall.url}/parcels/labels", 1440, 1000, there=".label .bars")
+        assert await paper(page) == 6 * [(60, 40)] + [(100, 60)], "each label is a page of the roll"
         await page.open(f"{hall.url}/p/the-token", 400, 900, there=".qr-code")
         (text,) = await read(page)
         words = read_pass(database.read_now(known_public_key), text)

@@ -198,6 +198,7 @@ class Lockers:
             readers=self._readers.fitted,
             printer=self._jobs.paper() in SERVING,
             pause_seconds=self.cabinet.pause_seconds,
+            stopped=self.cabinet.stopped,
             seconds_left=seconds_left,
             centre_away=not self._ground.fresh,
             out_since=outages.since if outages.worst else self._silent_since,

@@ -143,7 +143,7 @@ def rightful(before: State, happening: Happening, wanted: OpenCell) -> None:
             assert wanted.cell == 0
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(st.lists(st.one_of(touches, heard, heard), max_size=40))
 def test_any_order_keeps_every_door_to_its_own_people(happenings: list[Happening]) -> None:
     state = State(visit="first")
@@ -151,7 +151,7 @@ def test_any_order_keeps_every_door_to_its_own_people(happenings: list[Happening
         state = after(state, happening)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.lists(st.one_of(touches, heard, heard), max_size=25))
 def test_from_anywhere_time_leads_home(happenings: list[Happening]) -> None:
     state = State(visit="first")
@@ -164,7 +164,7 @@ def test_from_anywhere_time_leads_home(happenings: list[Happening]) -> None:
     assert is_quiet(state)
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(st.text("0123456789", min_size=ENTRY, max_size=ENTRY))
 def test_nothing_that_was_typed_can_be_read_from_a_log(code: str) -> None:
     state = State(visit="first")

@@ -211,6 +211,14 @@ def test_a_pause_stops_the_keys_but_neither_qr_nor_card() -> None:
     assert (visit.did(LookUpCode), visit.did(LookUpPerson)) == ([], [LookUpPerson("h")])
 
 
+def test_when_codes_are_stopped_the_screen_says_so_before_anybody_types() -> None:
+    visit = Visit(replace(AROUND, stopped=True))
+    typed = visit.type("12")
+    assert (typed.typed, typed.entry) == ("", Entry.STOPPED)
+    visit.take(CodeScanned("HKP1.x"))
+    assert visit.did(LookUpPass) == [LookUpPass("HKP1.x")]
+
+
 def test_papers_are_left_with_a_receipt() -> None:
     visit = Visit()
     chosen = visit.take(WantsToLeave(), CardKnown("h"), ChoseDepartment("none"), ChoseDepartment("tax"))

@@ -44,6 +44,7 @@ class Around:
     readers: frozenset[Reader] = field(default_factory=frozenset)
     printer: bool = False  # fitted, with paper
     pause_seconds: int | None = None  # until a code may be typed again
+    stopped: bool = False  # no codes any more today
     seconds_left: int | None = None  # that the scene may still stand
     night: bool = False
     centre_away: bool = False

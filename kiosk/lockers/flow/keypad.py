@@ -59,7 +59,7 @@ def keypad(state: State, scene: Keypad, happening: Happening, around: Around) ->
             return end(state, "ended")
         case WantsToLeave() if scene.asks is Asks.PICKUP and around.leaving:
             return replace(state, scene=Leaving()), ()
-        case _ if around.pause_seconds:
+        case _ if around.pause_seconds or around.stopped:
             return state, ()
     return _typing(state, scene, happening, around)
 

@@ -23,7 +23,7 @@ from kiosk.lockers.flow.state import (
     State,
 )
 from kiosk.lockers.flow.step import out_of_service
-from kiosk.lockers.views import Asks, CollectedView, KeypadView, LeaveTile, LeaveView, LeftView, Slot
+from kiosk.lockers.views import Asks, CollectedView, Entry, KeypadView, LeaveTile, LeaveView, LeftView, Slot
 from kiosk.views import Language, Outage, OutOfServiceView, View
 
 
@@ -68,7 +68,7 @@ def _keypad(state: State, scene: Keypad, around: Around) -> KeypadView:
         digits=around.digits,
         tail=around.tail if pickup else 0,
         checking=scene.checking,
-        entry=scene.entry,
+        entry=Entry.STOPPED if around.stopped and scene.entry is None else scene.entry,
         tries_left=scene.tries_left,
         pause_seconds=around.pause_seconds,
         card=card,

@@ -32,6 +32,12 @@ def takes_out(view: DoorView) -> bool:
     return view.errand not in PUT_IN or not view.may_cancel
 
 
+def written_down(view: DoorView) -> bool:
+    """Whether what was put in is on its way into the journal: behind the shut door, and nothing can be undone now."""
+    shut = view.door in (Door.CLOSED, Door.STILL_THERE)
+    return shut and view.errand in PUT_IN and not (view.may_reopen or view.may_cancel)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One sentence in a banner; no `sentence`: no banner."""
@@ -53,12 +59,14 @@ def sign_words(tr: Texts, view: DoorView) -> str:
         Door.CLOSED: tr("Door\nis shut"),
         Door.STILL_THERE: tr("Door shut,\nnot empty"),
         Door.UNSEEN: tr("Door:\nplease pull"),
-    }[view.door]
+    }[Door.CLOSED if written_down(view) else view.door]
 
 
 def said(tr: Texts, view: DoorView) -> Said:
     """What has to be known besides the two steps."""
     match view.door:
+        case Door.CLOSED | Door.STILL_THERE if written_down(view):
+            return Said("ok", tr("It is in and the door is shut"))
         case Door.AGAIN:
             return Said("warn", tr("It did not spring open. It is tried once more: please pull gently."))
         case Door.LEFT_OPEN:
@@ -103,6 +111,8 @@ def main_press(tr: Texts, view: DoorView) -> Press:
             return Press(tr("Opening the door"), "lockers", None, busy=True)
         case Door.AGAIN:
             return Press(tr("Opening it once more"), "lockers", None, busy=True)
+        case Door.CLOSED | Door.STILL_THERE if written_down(view):
+            return Press(tr("One moment, please"), "check", None, busy=True)
         case Door.SHUT:
             return call_staff(tr, view.staff)
         case Door.STILL_THERE if view.may_reopen:
@@ -125,6 +135,8 @@ def other_presses(tr: Texts, view: DoorView) -> tuple[Press, ...]:
     found: list[Press] = []
     match view.door:
         case Door.OPENING | Door.AGAIN:
+            pass
+        case Door.CLOSED | Door.STILL_THERE if written_down(view):
             pass
         case Door.SHUT:
             found += [_onward(tr, view)] if view.errand not in PUT_IN else []

@@ -15,6 +15,7 @@ from bench.campaigns.cabinets.schedule import Cut, Script, Told, play
 from bench.campaigns.cabinets.simulate import Asked, simulate_lockers
 
 SEED = 11
+SENSED = 2  # a schedule whose doors all have sensors
 
 
 def test_some_schedules_wrong_nobody_and_are_told(tmp_path: Path) -> None:
@@ -52,10 +53,10 @@ def _acts(told: Told) -> list[str]:
 def test_the_judge_finds_a_sabotaged_terminal(
     sabotage: Sabotage, acts: list[str], found: Callable[[Faults], list[str]], tmp_path: Path
 ) -> None:
-    """A deposit comes first; with the act that the sabotage needs, the power is cut once."""
+    """A deposit comes first, then the acts that the sabotage needs, with a cut of the power where it is about that."""
     named = {act.name: act for act in ACTS}
-    cuts = [Cut(0.5, 0), *[None] * len(acts)]
-    script = Script(tuple(zip((named[name] for name in acts), cuts, strict=False)))
-    honest = play(SEED, 0, tmp_path / "honest", script=script)
+    cut = Cut(0.5, 0) if sabotage is Sabotage.REOPENS else None
+    script = Script(tuple((named[name], cut if place == 0 else None) for place, name in enumerate(acts)))
+    honest = play(SEED, SENSED, tmp_path / "honest", script=script)
     assert honest.faults.none, honest.faults.sentences
-    assert found(play(SEED, 0, tmp_path / "sabotaged", sabotage, script=script).faults)
+    assert found(play(SEED, SENSED, tmp_path / "sabotaged", sabotage, script=script).faults)

@@ -107,20 +107,30 @@ def _nothing_opens_twice(world: World, events: Sequence[Event], faults: Faults) 
 
 
 def _pulses_have_intents(furniture: Furniture, events: Sequence[Event], faults: Faults) -> None:
-    """Each pulse has an intent of its own, durable before it."""
+    """Each pulse has an intent of its own, durable before it, for that cell."""
     free = _of(events, DoorIntent.kind)
+    alone: list[Pulse] = []
     for pulse in furniture.pulses:
-        fits = [
-            intent
-            for intent in free
-            if intent["body"]["cell"] == pulse.cell and -SAME_MOMENT_SECONDS <= pulse.at - _at(intent) <= INTENT_SECONDS
-        ]
-        if fits:
-            free.remove(fits[0])
+        own = next((each for each in _before(free, pulse) if each["body"]["cell"] == pulse.cell), None)
+        if own is None:
+            alone.append(pulse)
+        else:
+            free.remove(own)
+    for pulse in alone:
+        meant = next(iter(_before(free, pulse)), None)
+        if meant is not None:
+            free.remove(meant)
+            faults.wrong_doors.append(
+                f"cell {pulse.cell} was pulsed at {pulse.at:.2f} s, and the intent was cell {meant['body']['cell']}"
+            )
         else:
             faults.unexplained_openings.append(
                 f"the pulse of cell {pulse.cell} at {pulse.at:.2f} s has no intent in the journal"
             )
+
+
+def _before(intents: Sequence[Event], pulse: Pulse) -> list[Event]:
+    return [each for each in intents if -SAME_MOMENT_SECONDS <= pulse.at - _at(each) <= INTENT_SECONDS]
 
 
 def _openings_are_told(furniture: Furniture, events: Sequence[Event], blind: Sequence[Blind], faults: Faults) -> None:

@@ -84,10 +84,10 @@ async def test_barcodes_are_read_back_from_labels_and_phones(hall: Any, database
         await page.open(f"{hall.url}/parcels/labels?sheet=1", 1440, 1000, there=".label .bars")
         await page.ask("Emulation.setDeviceMetricsOverride", **PRINTED)
         found = await read(page)
-        assert found == {f"K26{n:07d}": "Code128" for n in range(1, 7)} | {"EA473124829CN": "Code128"}
+        assert found == {f"K26{n:07d}": "Code128" for n in (1, 2, 3, 4, 6)} | {"EA473124829CN": "Code128"}
         assert await paper(page) == [(210, 297)]
         await page.open(f"{hall.url}/parcels/labels", 1440, 1000, there=".label .bars")
-        assert await paper(page) == 6 * [(60, 40)] + [(100, 60)], "each label is a page of the roll"
+        assert await paper(page) == 5 * [(60, 40)] + [(100, 60)], "each label is a page of the roll"
         await page.open(f"{hall.url}/p/the-token", 400, 900, there=".qr-code")
         (text,) = await read(page)
         words = read_pass(database.read_now(known_public_key), text)

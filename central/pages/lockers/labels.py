@@ -22,6 +22,7 @@ from central.pages.lockers.cabinets import HERE
 from central.pages.lockers.parcels import question
 from central.pages.lockers.words import SIZES
 from central.parcels.roll import ParcelLine, read_parcels
+from central.parcels.states import ParcelState
 from central.parcels.story import read_parcel
 from kiosk.lockers.wire import ParcelFor
 
@@ -70,7 +71,9 @@ def routes(centre: Centre) -> list[Route]:
 
 
 def label_of(parcel: ParcelLine, hall: Hall) -> Label | None:
-    """None for a parcel of the post that has no waybill number yet."""
+    """None for a parcel of the post that has no waybill number yet, and for one that is out."""
+    if parcel.state in (ParcelState.COLLECTED, ParcelState.CANCELLED):
+        return None
     if parcel.kind is ParcelFor.POST:
         if not parcel.waybill:
             return None

@@ -15,6 +15,7 @@ from kiosk.clock import Clock
 from kiosk.event_body import Body
 from kiosk.journal.change import How
 from kiosk.journal.file import Opened, open_journal
+from kiosk.journal.quick_disk import QuickDisk
 from kiosk.journal.stamp import Stamper
 from kiosk.journal.transaction import Transaction
 from kiosk.journal.writer import Writer
@@ -25,21 +26,22 @@ T = TypeVar("T")
 class Journal:
     """One terminal's journal. Open it with `open`, close it once."""
 
-    def __init__(self, opened: Opened, clock: Clock, path: Path) -> None:
+    def __init__(self, opened: Opened, clock: Clock, path: Path, disk: QuickDisk | None = None) -> None:
         self.id = opened.journal
         self.generation = opened.generation
         self.put_aside = opened.put_aside
         self.fault = opened.fault
         self.path = path
         self._stamp = Stamper(clock).stamp
-        self._writer = Writer(Transaction(opened.connection, opened.tail, clock.boot), str(path))
+        self._writer = Writer(Transaction(opened.connection, opened.tail, clock.boot), str(path), disk)
 
     @classmethod
-    async def open(cls, folder: Path, software: str, clock: Clock) -> Self:
-        """The journal in `folder`, a new one when there is none or when the old one is damaged. Raises OSError and
-        sqlite3.Error when the folder or the disk cannot be used."""
+    async def open(cls, folder: Path, software: str, clock: Clock, disk: QuickDisk | None = None) -> Self:
+        """The journal in `folder`, a new one when there is none or when the old one is damaged. `disk`: a simulation's
+        own, whose speed must not decide what comes first. Raises OSError and sqlite3.Error when the folder or the disk
+        cannot be used."""
         opened = await asyncio.to_thread(open_journal, folder, software, clock.boot, Stamper(clock).stamp())
-        journal = cls(opened, clock, folder / "journal.db")
+        journal = cls(opened, clock, folder / "journal.db", disk)
         journal._writer.start()
         return journal
 

@@ -48,12 +48,12 @@ class Written(NamedTuple):
 class Writer:
     """Start it on the loop that will await its results; stop it once."""
 
-    def __init__(self, transaction: Transaction, path: str) -> None:
+    def __init__(self, transaction: Transaction, path: str, disk: QuickDisk | None = None) -> None:
         self.last_seq = transaction.seq  # as far as the loop has heard
         self._transaction = transaction
         self._path = path
         self._loop: asyncio.AbstractEventLoop
-        self._disk = QuickDisk()
+        self._disk = disk or QuickDisk()
         self._beyond: dict[asyncio.Future[None], int] = {}
         self._log_pages = 0
         self._gathered: list[Change] = []  # in this turn of the loop

@@ -80,7 +80,7 @@ class Provider:
         url = f"http://127.0.0.1:{self.server.server_port}/send"
         usual: dict[str, Any] = {
             "headers": {"Authorization": "Bearer x"},
-            "deadline_seconds": 0.3,
+            "deadline_seconds": 20,
             "ok_when": r'"code":\s*0',
         }
         return HttpGateway(HttpSettings.model_validate({"url": url, **usual, **more}))
@@ -201,7 +201,7 @@ async def test_what_was_not_answered_goes_again_under_its_id_or_is_unknown(
     database: Database, provider: Provider, vault: Vault, parcel: str, knows_ids: bool, handed_over: int, ends: str
 ) -> None:
     provider.answers = [None]
-    gateway = provider.gateway(knows_ids=knows_ids)
+    gateway = provider.gateway(knows_ids=knows_ids, deadline_seconds=1)
     assert (await rounds(database, vault, gateway, *LATER))[-1] == ends
     assert len(provider.taken) == handed_over
     assert len({each["id"] for each in provider.taken}) == 1

@@ -38,7 +38,7 @@ class CabinetWish(BaseModel):
     phone: _Text = ""
     code_digits: Annotated[int, Field(ge=6, le=8)] = 8
     phone_tail: bool = False
-    cost: Annotated[int, Field(ge=2**12, le=2**20)] = 2**12
+    cost: Annotated[int, Field(ge=2**12, le=2**20)] = 2**13
     wrong_a_visit: Annotated[int, Field(ge=1, le=20)] = 5
     wrong_a_day: Annotated[int, Field(ge=1, le=1000)] = 30
     keep_days: Annotated[int, Field(ge=1, le=365)] = 7

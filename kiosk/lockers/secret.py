@@ -1,7 +1,7 @@
 """Pickup codes rest as slow hashes: one computation an entry finds its parcel among all of the cabinet. Pure.
 
-scrypt (RFC 7914) with r 8, p 1 and the cabinet's own salt. At the least cost allowed one takes 20 ms and more on a
-kiosk's processor: all 10^8 codes of eight digits take weeks of it (docs/decisions/0022).
+scrypt (RFC 7914) with r 8, p 1 and the cabinet's own salt. At the usual cost (n = 2^13) one takes 40 ms and more on a
+kiosk's processor: all 10^8 codes of eight digits take months of it (docs/decisions/0022).
 """
 
 from __future__ import annotations

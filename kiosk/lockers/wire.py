@@ -87,7 +87,7 @@ class CabinetBody(Wire):
     name_en: str = ""
     place: str = ""
     salt: Salt  # of this cabinet's code hashes
-    cost: Annotated[int, Field(ge=2**12, le=2**20)] = 2**12  # scrypt's n
+    cost: Annotated[int, Field(ge=2**12, le=2**20)] = 2**13  # scrypt's n
     public_key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]  # Ed25519, of the passes (kiosk/lockers/pass_code.py)
     digits: Annotated[int, Field(ge=6, le=12)] = 8  # that a citizen types
     phone_tail: bool = False  # the last four of them are the last four of the phone's number

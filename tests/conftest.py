@@ -11,6 +11,7 @@ import functools
 import inspect
 import logging
 import os
+import signal
 import socket
 import stat
 import sys
@@ -31,6 +32,10 @@ GRACE_SECONDS = 3.0
 # Some hundred processes are started, here and by the tests: each module is compiled once for all of them.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Begun in the background (`make test &`), SIGINT comes ignored, also to each child: here it is as in a terminal.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A noisy machine is no fault: how long something takes is measured by the benchmark, not by these tests.
 # The examples are the same every time: who runs the tests is not to blame for a new one. `make fuzz` seeks others.

@@ -91,7 +91,7 @@ def _void(world: World, parcel: Parcel, what: With) -> bool:
 
 def _answered(view: View) -> bool:
     if isinstance(view, KeypadView):
-        return not view.checking and (view.entry is not None or view.pause_seconds is not None)
+        return not view.checking and view.entry is not None
     return isinstance(view, DoorView)
 
 

@@ -61,8 +61,8 @@ class Rights:
             self._live.remove(right)
 
     def end_all(self) -> None:
-        """Power is gone, or the person has left the cabinet."""
-        self._live.clear()
+        """The power is gone: only an order that has not reached the terminal yet may still open something, in time."""
+        self._live = [right for right in self._live if right.until is not None and not right.receivers]
 
     def end_visits(self) -> None:
         """Nobody stands there any more; what has an end of its own goes on until then."""

@@ -13,6 +13,8 @@ THREAD_LOOK_SECONDS = 0.02
 class VirtualLoop(asyncio.SelectorEventLoop):
     """Starts at 0 s. While work is out to a thread (fonts, for example), time stands still."""
 
+    has_ports = True  # False: only threads that are waited for can wake it, and the kernel need not be asked each turn
+
     def __init__(self) -> None:
         self.seconds = 0.0
         self.threads_busy = 0
@@ -47,7 +49,7 @@ class _Leaping(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         still = self._loop.stands_still()
         if timeout is not None and not still:
-            ready = super().select(0)
+            ready = super().select(0) if self._loop.has_ports else []
             self._loop.seconds += 0 if ready else max(timeout, 0)
             return ready
         # Nothing is timed, or a thread must end first: that takes real time.

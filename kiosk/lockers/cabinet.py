@@ -26,7 +26,7 @@ from kiosk.lockers.events import OpenFor, Problem, StaffAtCabinet, Way
 from kiosk.lockers.found import Found, NotFound, SignedIn
 from kiosk.lockers.guarding import Guarding
 from kiosk.lockers.hall_time import HallTime, Told
-from kiosk.lockers.inside import cabinet_state
+from kiosk.lockers.inside import Picture
 from kiosk.lockers.movements import Movements
 from kiosk.lockers.openings import Opening
 from kiosk.lockers.orders import acts
@@ -87,6 +87,7 @@ class Cabinet:
         self._movements = Movements(works)
         self._watch = Watch(works, self._movements, self._guarding)
         self._errands = Errands(works)
+        self._picture = Picture(works)
 
     # --- the life ---
 
@@ -164,7 +165,7 @@ class Cabinet:
 
     @property
     def state(self) -> CabinetState:
-        return cabinet_state(self._works)
+        return self._picture.state()
 
     @property
     def quiet(self) -> bool:

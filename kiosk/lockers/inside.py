@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from drivers.facts import DoorState
 from kiosk.lockers.cells import CabinetState, CellState, Lying
 from kiosk.lockers.fitted import reachable
-from kiosk.lockers.store import Kept, Lies
+from kiosk.lockers.store import Kept, KeptCell, Lies
+from kiosk.lockers.wire import ParcelBody
 from kiosk.lockers.works import Works
 
 
@@ -40,9 +41,49 @@ def told_by(works: Works, board: str) -> Told:
     return Told(works.away(board), bank.doors(), bank.items())
 
 
-def cell_state(works: Works, number: int, told: Told | None = None) -> CellState:
+def cell_state(works: Works, number: int) -> CellState:
+    return _cell_state(works, number, told_by(works, works.places[number].board))
+
+
+class Picture:
+    """The state of all cells, asked for at every touch. A cell of which nothing has changed since the last look is the
+    same value: cabinets have hundreds of them."""
+
+    def __init__(self, works: Works) -> None:
+        self._works = works
+        self._seen: dict[int, tuple[_Parts, CellState]] = {}
+
+    def state(self) -> CabinetState:
+        works = self._works
+        boards = {board: told_by(works, board) for board in works.banks}
+        cells = {number: self._cell(number, boards[place.board]) for number, place in works.places.items()}
+        alarms = frozenset((alarm, cell) for alarm, cell, _ in works.alarms.standing)
+        return CabinetState(cells, alarms, works.time.now())
+
+    def _cell(self, number: int, told: Told) -> CellState:
+        parts = _parts(self._works, number, told)
+        seen = self._seen.get(number)
+        if seen is not None and seen[0] == parts:
+            return seen[1]
+        state = _cell_state(self._works, number, told)
+        self._seen[number] = (parts, state)
+        return state
+
+
+_Parts = tuple[bool, DoorState | None, bool | None, Kept | None, ParcelBody | None, KeptCell, bool]
+
+
+def _parts(works: Works, number: int, told: Told) -> _Parts:
+    """All that a cell's state is made of, its place in the settings apart."""
+    door = works.places[number].door
+    kept = works.contents.in_cell(number)
+    body = works.parcels.bodies.get(kept.parcel) if kept else None
+    cell = works.contents.cell(number)
+    return told.away, told.doors.get(door), told.items.get(door), kept, body, cell, number in works.held
+
+
+def _cell_state(works: Works, number: int, told: Told) -> CellState:
     place = works.places[number]
-    told = told or told_by(works, place.board)
     kept, cell = works.contents.in_cell(number), works.contents.cell(number)
     return CellState(
         number=number,
@@ -58,10 +99,3 @@ def cell_state(works: Works, number: int, told: Told | None = None) -> CellState
         held=number in works.held,
         pulses=cell.pulses,
     )
-
-
-def cabinet_state(works: Works) -> CabinetState:
-    boards = {board: told_by(works, board) for board in works.banks}
-    cells = {number: cell_state(works, number, boards[place.board]) for number, place in works.places.items()}
-    alarms = frozenset((alarm, cell) for alarm, cell, _ in works.alarms.standing)
-    return CabinetState(cells, alarms, works.time.now())

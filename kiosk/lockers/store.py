@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from drivers.facts import DoorState
@@ -53,6 +54,12 @@ class KeptCell:
     fault: str = ""
 
 
+@cache
+def untouched(number: int) -> KeptCell:
+    """A cell of which nothing is written."""
+    return KeptCell(number)
+
+
 class Contents:
     """The tables' mirror."""
 
@@ -69,7 +76,7 @@ class Contents:
         return not self._cells and not self.parcels
 
     def cell(self, number: int) -> KeptCell:
-        return self._cells.get(number) or KeptCell(number)
+        return self._cells.get(number) or untouched(number)
 
     def in_cell(self, number: int) -> Kept | None:
         """What lies there, or may lie there."""

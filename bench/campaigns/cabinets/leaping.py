@@ -12,6 +12,8 @@ from drivers.technician.virtual_time import VirtualLoop
 class CabinetLoop(VirtualLoop):
     """`busy`: whether the journal's thread has something to do; time stands still until it has done it."""
 
+    has_ports = False
+
     def __init__(self) -> None:
         self.busy: Callable[[], bool] = lambda: False
         self._due: tuple[float, int, Callable[[], None]] | None = None  # when, turns still to come, what

@@ -152,6 +152,10 @@ def bench(
     ] = None,
     paper_mm_per_second: Annotated[float, typer.Option(help="How fast the printers print; 0: at once.")] = 150.0,
     slips_kept: Annotated[int, typer.Option(help="How many printed slips are kept to look at.")] = 50,
+    cabinet: Annotated[
+        Path | None,
+        typer.Option(help="With a pickup cabinet's devices; its front is in this file: docs/devices/bench.md."),
+    ] = None,
 ) -> None:
     """Run the simulated devices and the page that shows and drives them; the commands below drive a running bench."""
     if context.invoked_subcommand is not None:
@@ -161,7 +165,8 @@ def bench(
     from bench.serve import serve
 
     printer = PrinterSettings(speed_mm_per_second=paper_mm_per_second, slips_kept=slips_kept)
-    serve(directory or Path("var/bench"), host, port, display, window_class=window_class, printer=printer)
+    folder = directory or Path("var/bench")
+    serve(folder, host, port, display, window_class=window_class, printer=printer, cabinet=cabinet)
 
 
 @bench_app.command("devices")
@@ -222,11 +227,14 @@ def demo(
     ] = None,
     landscape: Annotated[bool, typer.Option("--landscape", help="A 1920 x 1080 panel instead of 1080 x 1920.")] = False,
     window: Annotated[bool, typer.Option("--window", help="With the window terminal of one counter.")] = False,
+    lockers: Annotated[
+        bool, typer.Option("--lockers", help="With a pickup cabinet of 20 cells and six parcels.")
+    ] = False,
 ) -> None:
     """Start the whole thing on this machine with simulated devices."""
     from bench.campaigns.demo import run_demo
 
-    raise typer.Exit(run_demo(once=once, out=out, portrait=not landscape, window=window))
+    raise typer.Exit(run_demo(once=once, out=out, portrait=not landscape, window=window, lockers=lockers))
 
 
 @app.command()

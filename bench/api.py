@@ -17,13 +17,17 @@ from bench.changes import Changes
 from bench.device import BenchDevice
 from bench.device_api import add_devices
 from bench.device_events import add_events
+from bench.front import add_front
 from bench.screen_api import add_screen
 
 PAGE = Path(__file__).resolve().parent / "page"
 FONTS = PAGE.parents[1] / "config" / "fonts"
 
 
-def make_app(devices: Mapping[str, BenchDevice], camera: Camera | None, changes: Changes) -> FastAPI:
+def make_app(
+    devices: Mapping[str, BenchDevice], camera: Camera | None, changes: Changes, cabinet: Path | None = None
+) -> FastAPI:
+    """`cabinet`: the file of a pickup cabinet's front (bench/front.py)."""
     app = FastAPI(title="hallkiosk bench", docs_url=None, redoc_url=None)
 
     @app.get("/", include_in_schema=False)
@@ -35,4 +39,5 @@ def make_app(devices: Mapping[str, BenchDevice], camera: Camera | None, changes:
     add_devices(app, devices)
     add_events(app, devices, camera, changes)
     add_screen(app, camera)
+    add_front(app, cabinet, devices)
     return app

@@ -28,6 +28,8 @@ from bench.scanners.scanner import MODELS, SerialScanner
 from bench.ticket_printer import TicketPrinter
 from bench.voices.syn6288 import Syn6288
 
+CABINET_PRINTER = "cabinet-printer"
+
 
 def all_devices(
     directory: Path,
@@ -35,14 +37,32 @@ def all_devices(
     printer_tcp_port: int,
     baud: int,
     changed: Callable[[], None],
+    *,
+    cabinet: bool = False,
 ) -> dict[str, BenchDevice]:
-    """By name, in the page's order; none is started. `baud`, `printer_tcp_port`: of the ticket printer."""
+    """By name, in the page's order; none is started. `baud`, `printer_tcp_port`: of the ticket printer.
+    `cabinet`: those of a pickup cabinet too.
+    """
     ticket_printer = TicketPrinter(directory, printer, tcp_port=printer_tcp_port, baud=baud, changed=changed)
-    appliances = [Appliance(name, machines, directory, changed=changed) for name, machines in _machines().items()]
+    named = {**(_cabinet_machines() if cabinet else {}), **_machines()}
+    appliances = [Appliance(name, machines, directory, changed=changed) for name, machines in named.items()]
     presenting = replace(printer or PrinterSettings(), presenter=Presenter.CUSTOM)
     kiosk_printer = TicketPrinter(directory, presenting, name="kiosk-printer", changed=changed)
     devices: list[BenchDevice] = [ticket_printer, kiosk_printer, *appliances]
+    if cabinet:
+        devices.append(TicketPrinter(directory, printer, name=CABINET_PRINTER, changed=changed))
     return {device.name: device for device in devices}
+
+
+def _cabinet_machines() -> Mapping[str, Mapping[str, Machine]]:
+    """What stands in and at a cabinet of 20 cells: two boards without item sensors, one with."""
+    return {
+        "cabinet-line-8a": {"1": EightABoard(1, 8), "2": EightABoard(2, 4)},
+        "cabinet-line-kerong": {"0": KerongBoard(0, 8)},
+        "cabinet-scanner": {"scanner": SerialScanner("newland")},
+        "cabinet-card-reader": {"reader": SdtReader()},
+        "cabinet-voice": {"voice": Syn6288()},
+    }
 
 
 def _machines() -> Mapping[str, Mapping[str, Machine]]:

@@ -20,6 +20,7 @@ from bench.changes import Changes
 from bench.device import BenchDevice
 from bench.devices import all_devices
 from bench.escpos.glyphs import FontMissing
+from bench.front import read_front
 from bench.printer import PrinterSettings
 from bench.remote import BENCH_FILE
 from bench.screen import Screen, ScreenError
@@ -54,15 +55,19 @@ def serve(
     printer: PrinterSettings | None = None,
     printer_tcp_port: int = 0,
     baud: int = 0,
+    cabinet: Path | None = None,
 ) -> None:
     """Blocks until it is told to stop. `port` 0: a free one. `window_class`: show only that window of the display.
+    `cabinet`: the front of a pickup cabinet (bench/front.py); its devices run too.
 
     Once everything can be used, DIRECTORY/bench.json says where (`where`). Exits with 2 and a sentence when it cannot
     start.
     """
     try:
-        asyncio.run(run(directory.resolve(), host, port, display, window_class, printer, printer_tcp_port, baud))
-    except (ScreenError, FontMissing, OSError) as error:
+        asyncio.run(
+            run(directory.resolve(), host, port, display, window_class, printer, printer_tcp_port, baud, cabinet)
+        )
+    except (ScreenError, FontMissing, OSError, ValueError) as error:
         print(f"bench: {error}", file=sys.stderr)
         raise SystemExit(2) from error
 
@@ -76,6 +81,7 @@ async def run(
     printer: PrinterSettings | None,
     printer_tcp_port: int,
     baud: int,
+    cabinet: Path | None,
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -85,7 +91,9 @@ async def run(
     ready = directory / BENCH_FILE
     async with contextlib.AsyncExitStack() as cleanup:
         listener = cleanup.enter_context(_listen(host, port))
-        devices = all_devices(directory, printer, printer_tcp_port, baud, changes.tell)
+        devices = all_devices(directory, printer, printer_tcp_port, baud, changes.tell, cabinet=cabinet is not None)
+        if cabinet:
+            read_front(cabinet, devices)
         camera = None
         if display:
             camera = Camera(cleanup.enter_context(Screen(display, window_class)))
@@ -93,7 +101,7 @@ async def run(
         for device in devices.values():
             cleanup.push_async_callback(device.stop)
             await device.start()
-        app = make_app(devices, camera, changes)
+        app = make_app(devices, camera, changes, cabinet)
         page = Page(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS, lifespan="off"))
         serving = asyncio.create_task(page.serve([listener]), name="bench page")
         stopped = asyncio.create_task(stop.wait(), name="bench stop")

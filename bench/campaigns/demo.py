@@ -1,6 +1,7 @@
 """`main.py demo`: the centre, the bench, the engine and its face on one machine. With `--once`: the proof for machines.
 
-The hall's voice is there too, and with `--window` the terminal of one counter (bench/campaigns/beside.py).
+The hall's voice is there too, with `--window` the terminal of one counter (bench/campaigns/beside.py), with `--lockers`
+a pickup cabinet (bench/campaigns/pickup/), whose hall begins anew each time: its simulated doors do too.
 
 Everything runs as children of this process and ends with it. What the demo keeps lies in var/demo; `--once` starts from
 nothing in a temporary folder, on a virtual display of its own, and leaves pictures, paper, bytes and result.json.
@@ -9,6 +10,7 @@ nothing in a temporary folder, on a virtual display of its own, and leaves pictu
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,8 +23,8 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from bench.campaigns import beside, proof
-from bench.campaigns.beside import WINDOW_SIZE
+from bench.campaigns import proof
+from bench.campaigns.beside import COUNTER, VOICE, WINDOW, WINDOW_SIZE, Post, voice_tables, window_tables
 from bench.campaigns.bookings import CARD, Booking, book
 from bench.campaigns.centre import TERMINAL
 from bench.campaigns.errand import Errand, ScreenStuck
@@ -30,12 +32,15 @@ from bench.campaigns.family import Family, Stopped
 from bench.campaigns.fingertip import Edge
 from bench.campaigns.hall import CARD_READER, LINK_MINUTES, SCANNER, DemoHall, Key
 from bench.campaigns.http import answers
+from bench.campaigns.pickup.cabinet import CABINET
+from bench.campaigns.pickup.cabinet import SIZE as CABINET_SIZE
+from bench.campaigns.pickup.furnish import Cabinet, front_file, furnish, message_settings, outbox
 from bench.campaigns.processes import ROOT, ProcessFailed, free_port
 from bench.display import DisplayError, VirtualDisplay
 from bench.screen import Screen, ScreenError
 
 CENTRE_PORT, BENCH_PORT = 8700, 8710
-WINDOW_CLASS, WINDOW_TERMINAL_CLASS = "hallkiosk", "hallkiosk-window"
+WINDOW_CLASS = "hallkiosk"
 FAILURES = (ProcessFailed, DisplayError, ScreenError, ScreenStuck, OSError)
 
 
@@ -58,21 +63,37 @@ class Running:
     scale: float
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Which terminals stand beside the lobby's."""
+
+    window: bool = False
+    lockers: bool = False
+
+    def panels(self) -> list[tuple[str, tuple[int, int]]]:
+        """From left to right: the class of the window, and the panel in its own pixels."""
+        panels = [(WINDOW.code, WINDOW_SIZE)] if self.window else []
+        return panels + ([(CABINET.code, CABINET_SIZE)] if self.lockers else [])
+
+
 def run_demo(
     *,
     once: bool,
     out: Path | None,
     portrait: bool = True,
     window: bool = False,
+    lockers: bool = False,
     limits: Limits | None = None,
     console: Console | None = None,
 ) -> int:
-    """Returns the exit code: 0, or 1 with a sentence that says what failed. `window`: with one counter's terminal."""
+    """Returns the exit code: 0, or 1 with a sentence that says what failed. `window`: with one counter's terminal.
+    `lockers`: with a pickup cabinet.
+    """
     limits, console = limits or Limits(), console or Console()
     try:
         if once:
             return _once((out or ROOT / "out" / "demo").resolve(), portrait, limits, console)
-        _stay(portrait, window, limits, console)
+        _stay(portrait, Beside(window, lockers), limits, console)
     except Stopped:
         console.print("[dim]Everything is stopped.[/]")
     except FAILURES as error:
@@ -81,27 +102,37 @@ def run_demo(
     return 0
 
 
-def _stay(portrait: bool, window: bool, limits: Limits, console: Console) -> None:
+def _stay(portrait: bool, beside: Beside, limits: Limits, console: Console) -> None:
     """Until Ctrl-C. Raises ProcessFailed when a part ends by itself."""
-    hall = DemoHall(ROOT / "var" / "demo")
+    hall = DemoHall(ROOT / "var" / ("demo-lockers" if beside.lockers else "demo"))
+    if beside.lockers:
+        shutil.rmtree(hall.directory, ignore_errors=True)
     with Family(hall.directory / "logs") as family, ExitStack() as cleanup:
         with console.status("Starting the hall"):
             own = os.environ.get("DISPLAY")
-            running = _start(hall, family, cleanup, portrait, limits, own, readers=True, window=window)
-            _start_beside(hall, family, running, window=window)
+            running = _start(hall, family, cleanup, portrait, limits, own, readers=True, beside=beside)
             key, booking = hall.staff_key(), book(hall.database, hall.directory, datetime.now(UTC))
-            screen = cleanup.enter_context(Screen(running.display)) if window and not own else None
-        console.print(_addresses(running, hall, key, booking, window=window))
+            cabinet = _start_beside(hall, family, running, beside)
+            screen = cleanup.enter_context(Screen(running.display)) if beside.panels() and not own else None
+        console.print(_addresses(running, hall, key, booking, beside, cabinet))
         console.print(f"Sign in to the staff's pages, once, within {LINK_MINUTES} minutes:", highlight=False)
         link = running.centre.rstrip("/") + key.path
         console.print(link, soft_wrap=True)  # whole, however narrow the window is: it is there to be clicked
         while True:
             family.check()
-            if (
-                screen is not None
-            ):  # beside the lobby's screen; again, since a face that is replaced opens in the corner
-                screen.move(WINDOW_TERMINAL_CLASS, running.size[0], 0)
+            if screen is not None:
+                _arrange(screen, running, beside)
+            if cabinet is not None:
+                cabinet.hands.look()
             time.sleep(0.5)
+
+
+def _arrange(screen: Screen, running: Running, beside: Beside) -> None:
+    """Beside the lobby's screen; again and again, since a face that is replaced opens in the corner."""
+    left = running.size[0]
+    for window_class, (width, _) in beside.panels():
+        screen.move(window_class, left, 0)
+        left += width
 
 
 def _once(out: Path, portrait: bool, limits: Limits, console: Console) -> int:
@@ -164,25 +195,29 @@ def _start(
     display: str | None,
     *,
     readers: bool,
-    window: bool = False,
+    beside: Beside | None = None,
 ) -> Running:
-    """`window`: leave room for a window terminal beside the lobby's."""
+    """`beside`: leave room for its panels beside the lobby's."""
+    beside = beside or Beside()
     size = (1080, 1920) if portrait else (1920, 1080)
     scale = 1.0
     shown = ["--window-class", WINDOW_CLASS]
     if display:
         scale, size = _fit(size, display)
-    elif window:
-        both = size[0] + WINDOW_SIZE[0], max(size[1], WINDOW_SIZE[1])
-        display, shown = cleanup.enter_context(VirtualDisplay(*both)).name, []
+    elif panels := [panel for _, panel in beside.panels()]:
+        width = size[0] + sum(panel[0] for panel in panels)
+        height = max(size[1], *(panel[1] for panel in panels))
+        display, shown = cleanup.enter_context(VirtualDisplay(width, height)).name, []
     else:
         display = cleanup.enter_context(VirtualDisplay(*size)).name
     centre_port, bench_port = free_port(CENTRE_PORT), free_port(BENCH_PORT)
     centre_url, bench_url = (f"http://127.0.0.1:{port}/" for port in (centre_port, bench_port))
     looks = ["--display", display, *shown]
-    bench = family.start("bench", ["bench", "--dir", str(hall.bench), "--port", str(bench_port), *looks])
+    front = ["--cabinet", str(front_file(hall))] if beside.lockers else []
+    bench = family.start("bench", ["bench", "--dir", str(hall.bench), "--port", str(bench_port), *looks, *front])
     hall.prepare()
-    centre = family.start("central", ["central", "--database", hall.database, "--port", str(centre_port)])
+    told = ["--sms", str(message_settings(hall))] if beside.lockers else []
+    centre = family.start("central", ["central", "--database", hall.database, "--port", str(centre_port), *told])
     printer = str(hall.bench / "ports" / "ticket-printer")
     hall.configure(centre_url.rstrip("/"), printer, size, scale=scale, readers=readers)
     face = {"DISPLAY": display, "SDL_VIDEO_X11_WMCLASS": WINDOW_CLASS}
@@ -193,15 +228,24 @@ def _start(
     return Running(centre=centre_url, bench=bench_url, display=display, size=size, scale=scale)
 
 
-def _start_beside(hall: DemoHall, family: Family, running: Running, *, window: bool) -> None:
-    """The hall's voice, and the window terminal if it is wanted. They wait for their devices by themselves."""
+def _start_beside(hall: DemoHall, family: Family, running: Running, beside: Beside) -> Cabinet | None:
+    """The hall's voice, and the terminals that are wanted. They wait for their devices by themselves."""
     centre = running.centre.rstrip("/")
-    beside.VOICE.prepare(hall, centre, beside.voice_tables(hall))
-    family.start("hall-voice", ["engine", "--without-face", "--settings", str(beside.VOICE.settings(hall))])
-    if window:
-        beside.WINDOW.prepare(hall, centre, beside.window_tables(hall, running.scale))
-        face = {"DISPLAY": running.display, "SDL_VIDEO_X11_WMCLASS": WINDOW_TERMINAL_CLASS}
-        family.start("window", ["engine", "--settings", str(beside.WINDOW.settings(hall))], face)
+    VOICE.prepare(hall, centre, voice_tables(hall))
+    family.start("hall-voice", ["engine", "--without-face", "--settings", str(VOICE.settings(hall))])
+    if beside.window:
+        WINDOW.prepare(hall, centre, window_tables(hall, running.scale))
+        _start_terminal(WINDOW, hall, family, running)
+    if not beside.lockers:
+        return None
+    cabinet = furnish(hall, centre, running.scale, datetime.now(UTC))
+    _start_terminal(CABINET, hall, family, running)
+    return cabinet
+
+
+def _start_terminal(post: Post, hall: DemoHall, family: Family, running: Running) -> None:
+    face = {"DISPLAY": running.display, "SDL_VIDEO_X11_WMCLASS": post.code}
+    family.start(post.code, ["engine", "--settings", str(post.settings(hall))], face)
 
 
 def _fit(size: tuple[int, int], display: str) -> tuple[float, tuple[int, int]]:
@@ -221,8 +265,13 @@ def _wait(ready: Callable[[], bool], seconds: float, what: str, family: Family) 
         time.sleep(0.05)
 
 
-def _addresses(running: Running, hall: DemoHall, key: Key, booking: Booking, *, window: bool) -> Panel:
+def _addresses(
+    running: Running, hall: DemoHall, key: Key, booking: Booking, beside: Beside, cabinet: Cabinet | None
+) -> Panel:
     table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(overflow="fold")
+    table.add_column()
     table.add_row("[bold]Bench[/]", running.bench, "kiosk's screen, paper, devices, faults")
     table.add_row("[bold]Hall[/]", running.centre + "display", "hall display, open to everybody")
     table.add_row("[bold]Staff[/]", running.centre, "counters, waiting: by the link below, or this account")
@@ -230,9 +279,14 @@ def _addresses(running: Running, hall: DemoHall, key: Key, booking: Booking, *, 
     table.add_row("Kiosk", f"display {running.display}", "touch it, or click the bench page")
     card = f"{booking.time}: show this code to {SCANNER}, or put the card {CARD!r} on {CARD_READER}"
     table.add_row("Appointment", booking.code, card)
-    if window:
-        counter = f"sit down at counter {beside.COUNTER}, then use the box counter-line on the bench page"
+    if beside.window:
+        counter = f"sit down at counter {COUNTER}, then use the box counter-line on the bench page"
         table.add_row("Window", f"display {running.display}", counter)
+    if cabinet is not None:
+        table.add_row("[bold]Cabinet[/]", f"{running.bench}#cabinet", "its doors, labels, badge, QRs, cards, messages")
+        table.add_row("", f"once-code {cabinet.once_code}", "staff, within 10 minutes; or hold up the badge")
+        table.add_row("", str(outbox(hall).relative_to(ROOT)), "codes arrive here when a parcel is in its cell")
+        table.add_row("", running.centre + "cabinets", "the same cabinet, as staff sees it")
     table.add_row("Voice", "voice, led-display", "on the bench page: what is spoken and shown of each call")
     table.add_row("Logs", str((hall.directory / "logs").relative_to(ROOT)), "Ctrl-C stops everything")
     return Panel(table, title="hallkiosk", border_style="cyan", expand=False)

@@ -14,6 +14,12 @@ export const act = (device, machine, name, values) => post(at("devices", device,
 export const setFault = (device, machine, fault, on, seconds) =>
   post(machine ? at("devices", device, "machines", machine, "faults") : at("devices", device, "faults"), { fault, on, seconds });
 
+// A pickup cabinet's front, where the bench has one; else null.
+export async function readFront() {
+  const answer = await fetch("/api/cabinet");
+  return answer.ok ? answer.json() : null;
+}
+
 // `told`: the screen's size and all devices by name, at each change.
 export function listen(told, connected) {
   const devices = new Map();

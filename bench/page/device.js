@@ -59,7 +59,7 @@ function port(short, whole, text) {
 }
 
 let saying = 0;
-function say(sentence) {
+export function say(sentence) {
   setText($("said"), sentence || "");
   clearTimeout(saying);
   saying = setTimeout(() => setText($("said"), ""), SAID_MS);

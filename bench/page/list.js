@@ -30,8 +30,17 @@ export function forgetList() {
   $("rows").replaceChildren();
 }
 
-export function drawList(devices, chosen, text, choose) {
+// `cabinet`: the row of a pickup cabinet's front stands above the devices.
+export function drawList(devices, chosen, text, choose, cabinet) {
   setText($("device_count"), String(devices.size));
+  if (cabinet) {
+    if (!rows.has(cabinet)) {
+      const row = el("button", { class: "row", type: "button", onclick: () => choose(cabinet) }, icon(ICON.lock_board), el("span", {}, text.cabinet_title));
+      rows.set(cabinet, row);
+      $("rows").append(el("li", {}, row));
+    }
+    rows.get(cabinet).setAttribute("aria-current", String(chosen === cabinet));
+  }
   for (const device of devices.values()) {
     if (!rows.has(device.name)) {
       const row = el("button", { class: "row", type: "button", onclick: () => choose(device.name) },

@@ -1,12 +1,15 @@
 // Wires the page: one stream of states in, touches, acts and faults out. What is drawn where stands in the other files.
 import { $, el, icon } from "./dom.js";
 import { listen } from "./bench.js";
-import { drawDevice, forgetDevice } from "./device.js";
+import { drawDevice, forgetDevice, say as saySentence } from "./device.js";
+import { drawFront, forgetFront, hasFront } from "./front.js";
 import { drawGlass, losePicture } from "./glass.js";
 import { drawList, forgetList } from "./list.js";
 import { drawPaper, forgetPaper } from "./paper.js";
 import { words } from "./words.js";
 
+const CABINET = "cabinet"; // stands in the list beside the devices, where there is one
+const cabinet = (await hasFront()) ? CABINET : null;
 const asked = new URLSearchParams(location.search).get("lang");
 let language = words[asked] ? asked : words[localStorage.language] ? localStorage.language : "zh-CN";
 let chosen = decodeURIComponent(location.hash.slice(1));
@@ -19,6 +22,7 @@ function say() {
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = text[element.dataset.word];
   forgetList();
   forgetDevice();
+  forgetFront();
   forgetPaper();
   if (latest) draw(...latest);
 }
@@ -26,15 +30,18 @@ function say() {
 function draw(screen, devices) {
   latest = [screen, devices];
   const text = words[language];
-  if (!devices.has(chosen)) chosen = devices.keys().next().value;
+  if (!devices.has(chosen) && chosen !== cabinet) chosen = cabinet || devices.keys().next().value;
   drawGlass(screen);
-  drawList(devices, chosen, text, choose);
-  drawDevice(devices.get(chosen), text);
+  drawList(devices, chosen, text, choose, cabinet);
+  if (chosen === cabinet) drawFront(devices, text, saySentence);
+  else drawDevice(devices.get(chosen), text);
   const printers = [...devices.values()].filter((device) => device.slips);
   drawPaper(printers.find((device) => device.name === chosen) || printers[0], text);
 }
 
 function choose(name) {
+  if (name === cabinet) forgetDevice();
+  else forgetFront();
   chosen = name;
   history.replaceState(null, "", `#${encodeURIComponent(name)}`);
   draw(...latest);
@@ -52,7 +59,8 @@ $("language").onclick = () => {
   say();
 };
 window.onhashchange = () => {
-  if (latest?.[1].has(decodeURIComponent(location.hash.slice(1)))) choose(decodeURIComponent(location.hash.slice(1)));
+  const name = decodeURIComponent(location.hash.slice(1));
+  if (latest?.[1].has(name) || name === cabinet) choose(name);
 };
 
 say();

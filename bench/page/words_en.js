@@ -28,6 +28,7 @@ export const english = {
     "ticket-printer": "Ticket printer", "kiosk-printer": "Printer with presenter", "id-card-reader": "ID card reader",
     "scanner-newland": "Scanner, Newland", "scanner-honeywell": "Scanner, Honeywell", "scanner-zebra-ssi": "Scanner, Zebra SSI", "scanner-gm65": "Scan module GM65", "scanner-de2120": "Scan module DE2120", "scanner-plain": "Scanner, text only",
     "lock-line-8a": "Locks, 8A", "lock-line-kerong": "Locks, Kerong", "lock-line-wkly": "Locks, WKLY", "lock-line-modbus-relay": "Locks, Modbus relay", "lock-line-cu48": "Locks, CU48", "lock-line-winnsen": "Locks, Winnsen",
+    "cabinet-line-8a": "Cabinet, locks 8A", "cabinet-line-kerong": "Cabinet, locks Kerong", "cabinet-scanner": "Cabinet, scanner", "cabinet-card-reader": "Cabinet, card reader", "cabinet-voice": "Cabinet, voice", "cabinet-printer": "Cabinet, printer",
     "counter-line": "Caller and rating pad", "template-pad": "Caller, by template", "led-display": "LED call display", voice: "Voice",
   },
   faults: {
@@ -39,5 +40,8 @@ export const english = {
     late: ["Late", "Each answer comes late"], noise: ["Noise", "Bytes lost, flipped, doubled, put in; both ways"], garbage: ["Garbage", "Random bytes in between"], echo: ["Echo", "Sends back what it gets, then answers"], dribble: ["Dribble", "Sends one byte at a time"],
   },
   own_faults: {},
+  cabinet_title: "Pickup cabinet", board_cells: (first, last) => `Board of cells ${first} to ${last}`, cabinet_faults: { stuck_door: ["Stuck doors", "Locks click, doors stay shut"], sensor_lies: ["Stuck sensors", "Doors move, sensors stay as they are"] },
+  in_hand: { badge: "Staff: hold up a badge", label: "Staff: hold up a label", pickup: "Citizens: hold up a QR", card: "Citizens: lay down a card" }, messages: "On the phones", no_messages: "No message yet. A code is sent when its document lies in a cell.",
+  no_item_sensor: (n) => `Nothing looks into cell ${n}; just shut its door.`, door_is_shut: (n) => `Door ${n} is shut.`,
   acts: {}, values: {},
 };

@@ -28,6 +28,7 @@ export const chinese = {
     "ticket-printer": "小票打印机", "kiosk-printer": "带出纸口的打印机", "id-card-reader": "身份证阅读器",
     "scanner-newland": "扫码器 新大陆", "scanner-honeywell": "扫码器 霍尼韦尔", "scanner-zebra-ssi": "扫码器 斑马 SSI", "scanner-gm65": "扫码模块 GM65", "scanner-de2120": "扫码模块 DE2120", "scanner-plain": "扫码器 只发文本",
     "lock-line-8a": "锁板 8A", "lock-line-kerong": "锁板 Kerong", "lock-line-wkly": "锁板 WKLY", "lock-line-modbus-relay": "锁板 Modbus", "lock-line-cu48": "锁板 CU48", "lock-line-winnsen": "锁板 Winnsen",
+    "cabinet-line-8a": "取件柜 锁板 8A", "cabinet-line-kerong": "取件柜 锁板 Kerong", "cabinet-scanner": "取件柜 扫码器", "cabinet-card-reader": "取件柜 身份证阅读器", "cabinet-voice": "取件柜 语音", "cabinet-printer": "取件柜 打印机",
     "counter-line": "窗口呼叫和评价", "template-pad": "呼叫器 按模板", "led-display": "LED 叫号屏", voice: "语音播报",
   },
   faults: {
@@ -49,5 +50,8 @@ export const chinese = {
     "display.busy": ["忙", "每段文字都回 NAK 3"], "display.no_ping": ["不懂询问", "询问时不出声"], "display.mute": ["不回答", "照样显示，从不回答"],
     "voice.mute": ["不回答", "照样播报，从不回答"], "voice.no_status": ["无状态", "不懂状态询问"], "voice.endless": ["说不完", "从不说自己说完了"],
   },
+  cabinet_title: "取件柜", board_cells: (first, last) => `${first} 至 ${last} 号门的锁板`, cabinet_faults: {},
+  in_hand: { badge: "工作人员：举起工牌", label: "工作人员：举起条码", pickup: "群众：举起二维码", card: "群众：放上证件" }, messages: "手机短信", no_messages: "还没有短信。证件放进柜子以后才发取件码。",
+  no_item_sensor: (n) => `${n} 号格里没有物品感应，放好关门就行。`, door_is_shut: (n) => `${n} 号门关着。`,
   acts: {}, values: {},
 };

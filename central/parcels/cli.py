@@ -60,13 +60,19 @@ def parcel_commands(default_database: str) -> typer.Typer:
     def load(
         file: Annotated[Path, typer.Argument(help="An .xlsx, .csv or .zip; its columns: docs/lockers.md.")],
         check: Annotated[bool, typer.Option("--check", help="Only say what is wrong.")] = False,
+        clock: Annotated[
+            Path | None, typer.Option(help="For simulations: registered at this file's time, as `central --clock`.")
+        ] = None,
         database: Database = default_database,
         keys: Keys = "",
     ) -> None:
         """Take a file of documents; nothing is half taken. Says each reference with its label."""
 
         def work(office: ParcelOffice) -> list[dict[str, Any]]:
-            taken = office.load(file, check=check)
+            from central.clock import wall_clock
+            from central.simulated_clock import file_clock
+
+            taken = office.load(file, check=check, clock=file_clock(clock) if clock else wall_clock)
             return [
                 {"reference": each.reference, "label": each.label, "parcel": each.id, "outcome": each.outcome}
                 for each in taken
@@ -102,6 +108,11 @@ def parcel_commands(default_database: str) -> typer.Typer:
     def cancel(parcel: Parcel, database: Database = default_database) -> None:
         """Nobody collects it any more; what lies in a cell is for staff to take out."""
         _run(database, "", lambda office: office.cancel(parcel))
+
+    @commands.command("move")
+    def move(parcel: Parcel, cabinet: Terminal, database: Database = default_database) -> None:
+        """To another cabinet: what was not put in yet, or was taken out by staff. It gets another code."""
+        _run(database, "", lambda office: office.move(parcel, cabinet))
 
     @commands.command("token")
     def token(database: Database = default_database) -> None:

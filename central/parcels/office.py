@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from central.admin import AdminError, operate
-from central.clock import iso, wall_clock
+from central.clock import Clock, iso, wall_clock
 from central.database import Database, DatabaseBusy
-from central.parcels import badges, cabinets, changing, once_codes
+from central.parcels import badges, cabinets, changing, moving, once_codes
 from central.parcels.by import COMMAND_LINE, By
 from central.parcels.cabinets import CabinetWish
 from central.parcels.files import ParcelFile, read_file
@@ -89,10 +89,10 @@ class ParcelOffice:
         keys_at = self.keys_path
         return self._do(lambda db: register(db, open_keys(db, keys_at), [wish], _by(), self.settings)[0])
 
-    def load(self, path: Path, *, check: bool = False) -> list[Registered]:
+    def load(self, path: Path, *, check: bool = False, clock: Clock = wall_clock) -> list[Registered]:
         file: ParcelFile = read_file(path)
-        keys_at = self.keys_path
-        return self._do(lambda db: file.take(db, open_keys(db, keys_at), _by(), self.settings, check=check))
+        keys_at, by = self.keys_path, By(clock(), COMMAND_LINE)
+        return self._do(lambda db: file.take(db, open_keys(db, keys_at), by, self.settings, check=check))
 
     def list(self, text: str, only: Filter, cabinet: str, page: int) -> list[dict[str, Any]]:
         now_ms = wall_clock()
@@ -104,6 +104,9 @@ class ParcelOffice:
 
     def cancel(self, parcel: str) -> None:
         self._do(lambda db: changing.cancel(db, _id(db, parcel), _by()))
+
+    def move(self, parcel: str, cabinet: str) -> None:
+        self._do(lambda db: moving.move(db, _id(db, parcel), cabinet, _by(), self.settings))
 
     def _do(self, work: Callable[[Connection], T]) -> T:
         try:

@@ -1,4 +1,4 @@
-"""A board that falls silent on a line that stays: what is told of its doors, once, and that they are looked at again."""
+"""A board that falls silent on a line that stays: what is told of its doors, once, and they are looked at again."""
 
 from __future__ import annotations
 

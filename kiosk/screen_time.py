@@ -21,6 +21,7 @@ class ScreenTime:
         self._ends_at: float | None = None  # None: the screen stands as long as it is true
         self._total = 0
         self._counted = False
+        self._warning_last_s = 0
         self._woken = asyncio.Event()
 
     @property
@@ -28,10 +29,11 @@ class ScreenTime:
         """None: it stands as long as it is true."""
         return None if self._ends_at is None else max(0, math.ceil(self._ends_at - self._monotonic()))
 
-    def start(self, seconds: int | None, *, counted: bool) -> None:
-        """From now on. `counted`: the citizen sees the seconds."""
+    def start(self, seconds: int | None, *, counted: bool, warning_last_s: int = 0) -> None:
+        """From now on. `counted`: the citizen sees the seconds. `warning_last_s`: in the last ones the face asks
+        whether somebody is still there; 0, or a time that is no longer than that: nobody is asked."""
         self._ends_at = None if seconds is None else self._monotonic() + seconds
-        self._total, self._counted = seconds or 0, counted
+        self._total, self._counted, self._warning_last_s = seconds or 0, counted, warning_last_s
         self._tell()
         self._woken.set()
 
@@ -57,4 +59,5 @@ class ScreenTime:
         if left is None or not self._counted:
             self._glass.count_down(QUIET)
             return
-        self._glass.count_down(Countdown(left=left, total=self._total, warning=False, number_kept=False))
+        warning = left <= self._warning_last_s < self._total
+        self._glass.count_down(Countdown(left=left, total=self._total, warning=warning, number_kept=False))

@@ -206,8 +206,8 @@ class LockerDeeds:
                 case StillInside():
                     await cabinet.still_inside(opening)
                 case KeepPapers() if isinstance(known.job, Leave):
-                    receipt = new_receipt()
-                    await cabinet.left(opening, known.job.department, receipt, known.job.person)
+                    receipt, job = new_receipt(), known.job
+                    await cabinet.left(opening, job.department, receipt, job.person, job.case)
                     happen(PapersKept(effect.opening, receipt))
         finally:
             opening.end()

@@ -63,8 +63,8 @@ class LockerReaders:
         return None
 
     def follow(self, visit: str, wanted: frozenset[Reader], labels: bool, start: Start, happen: Happen) -> None:
-        """Let exactly these read, for this visit. `labels`: the scanner is for the staff's labels now. `start` makes
-        the task and catches what fails in it."""
+        """Let exactly these read, for this visit. `labels`: the scanner is for the staff's labels or a window's receipt
+        now, barcodes too. `start` makes the task and catches what fails in it."""
         wanted &= self.fitted
         whose = (visit, labels)
         for reader, (before, task) in list(self._reading.items()):

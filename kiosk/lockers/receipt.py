@@ -1,4 +1,5 @@
-"""Receipts of the cabinet: what was collected, and papers that were left. Printed once, with the printer's proof.
+"""Receipts of the cabinet: what was collected, and papers that were left. Printed with the printer's proof, and
+again only when somebody asks and no byte of it is on paper.
 
 On kiosk/print_jobs.py; layouts are data (config/tickets/receipt.toml, supplement.toml).
 """
@@ -12,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from drivers.layout import Layout, TicketFields, load
-from drivers.roles import Outcome
+from drivers.roles import Outcome, PrintResult
 from kiosk.hall import Hall
 from kiosk.journal import Journal, prints
 from kiosk.lockers.flow.state import Collected, Left, Parcel
@@ -22,12 +23,6 @@ from kiosk.print_jobs import MARKER_LETTERS, PrintJobs
 CONFIG = Path(__file__).resolve().parents[2] / "config" / "tickets"
 RECEIPT_LENGTH = 8  # 32 letters and digits: 40 bits, which nobody finds by trying at a counter
 GROUP = 4
-
-_STATES = {
-    Outcome.DONE: ReceiptState.DONE,
-    Outcome.FAILED: ReceiptState.FAILED,
-    Outcome.UNKNOWN: ReceiptState.UNKNOWN,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,18 @@ class Receipts:
         else:
             document = self._layouts.collected.document(collected_fields(of.taken, hall, now))
         result = await self._jobs.prove(job, key, document)
-        return _STATES[result.outcome]
+        return receipt_state(result)
+
+
+def receipt_state(result: PrintResult) -> ReceiptState:
+    """Only what surely left no byte on paper may be asked for again."""
+    match result.outcome:
+        case Outcome.DONE:
+            return ReceiptState.DONE
+        case Outcome.FAILED:
+            return ReceiptState.NOTHING_PRINTED if result.retry_safe else ReceiptState.FAILED
+        case Outcome.UNKNOWN:
+            return ReceiptState.UNKNOWN
 
 
 def collected_fields(taken: tuple[Parcel, ...], hall: Hall, now: datetime) -> TicketFields:
@@ -76,7 +82,7 @@ def collected_fields(taken: tuple[Parcel, ...], hall: Hall, now: datetime) -> Ti
 
 
 def left_fields(of: Left, department: str, hall: Hall, now: datetime) -> TicketFields:
-    notes = (f"材料在 {of.cell} 号柜",)
+    notes = (f"材料在 {of.cell} 号柜", *((f"办件编号 {of.case}",) if of.case else ()))
     return TicketFields(
         number=of.receipt, hall=hall.name, unit=hall.unit, department=department, issued_at=now, notes=notes
     )

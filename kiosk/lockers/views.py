@@ -68,7 +68,8 @@ class ReceiptState(StrEnum):
     OFFERED = "offered"
     WORKING = "working"
     DONE = "done"
-    FAILED = "failed"
+    NOTHING_PRINTED = "nothing_printed"  # no byte is on paper: it may be asked for once more
+    FAILED = "failed"  # not asked for again: something may be on paper, or nothing prints now
     UNKNOWN = "unknown"  # sent, no proof: not printed again by itself
 
 
@@ -144,9 +145,12 @@ class DoorView:
     nth: int  # this one of `of` of the same person, from 1
     of: int
     remind_seconds: int | None  # until the reminder sounds; None: it is not waited for
+    takes_out: bool  # what lies in it is to come out, also what was put in and given up; False: something is put in
+    keeping: bool  # it is in and shut, and is being written down: nothing can be changed
     may_reopen: bool  # shut, and may be opened once more in this visit
     may_cancel: bool
     staff: Staff
+    phone: str  # who answers when the staff cannot be reached; empty: nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +244,9 @@ class LeaveView:
     sizes: tuple[str, ...]  # sizes with a free cell
     card: Slot | None  # an ID card says whose they are; without one the receipt does
     known: bool  # a card was read
+    code: Slot | None  # the scanner: the code on a window's receipt says which case they belong to
+    case: str  # the case number that was read; empty: none
+    not_a_case: bool  # what was scanned last is no case number
     full: bool  # no cell is free
 
 

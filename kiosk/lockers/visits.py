@@ -21,12 +21,12 @@ from kiosk.journal import JournalError
 from kiosk.local import Answered
 from kiosk.lockers.aloud import Aloud
 from kiosk.lockers.deeds import LockerDeeds, Whose
-from kiosk.lockers.flow.allowed import allowed_seconds, is_quiet, wanted_readers
+from kiosk.lockers.flow.allowed import allowed_seconds, is_quiet, wanted_readers, warning_seconds
 from kiosk.lockers.flow.around import Around
 from kiosk.lockers.flow.effects import Effect, EndVisit, PrintReceipt, Say, TellStaff
 from kiosk.lockers.flow.happenings import Happening, TimedOut, Touch
 from kiosk.lockers.flow.show import view
-from kiosk.lockers.flow.state import AtDoor, Keypad, Labelling, Reader, State
+from kiosk.lockers.flow.state import AtDoor, Keypad, Labelling, Leaving, Reader, State
 from kiosk.lockers.flow.step import step
 from kiosk.lockers.readers import LockerReaders, Work
 from kiosk.lockers.views import ClearedDigits, Door, ErasedDigit, Slot, TypedDigit
@@ -174,7 +174,9 @@ class LockerVisits:
     def _restart_time(self, touched: bool) -> None:
         """A door's time runs from its opening: no touch gives it more."""
         if not (touched and seconds_are_shown(self._state)):
-            self._time.start(allowed_seconds(self._state, self._settings), counted=self._state.begun)
+            state, settings = self._state, self._settings
+            asked = warning_seconds(state, settings)
+            self._time.start(allowed_seconds(state, settings), counted=state.begun, warning_last_s=asked)
 
     def _follow_readers(self) -> None:
         """Reading goes on while the scene is there that wants it; what it brings is that visit's."""
@@ -182,7 +184,7 @@ class LockerVisits:
         self._readers.follow(
             visit,
             wanted_readers(self._state),
-            isinstance(self._state.scene, Labelling),
+            isinstance(self._state.scene, Labelling | Leaving),
             lambda work: self._spawn(work, visit, self._reading),
             lambda happening: self.happen(happening, touched=True, visit=visit),
         )

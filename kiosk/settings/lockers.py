@@ -35,6 +35,7 @@ class Lockers(Table):
     remind_seconds: int = Field(60, ge=5, le=600, description="A door open for so long: a reminder, and staff is told.")
     remind_every_seconds: int = Field(20, ge=5, le=600, description="The reminder is repeated after this.")
     idle_s: int = Field(90, ge=10, le=600, description="A visit without a touch ends after this, when no door is open.")
+    warning_last_s: int = Field(30, ge=5, le=120, description="The last seconds of it, with the question.")
     done_screen_s: int = Field(12, ge=3, le=120, description="How long the last screen stays.")
     staff_idle_s: int = Field(120, ge=10, le=1800, description="Staff is signed out after this without a touch.")
     pause_seconds: list[int] = Field(
@@ -59,6 +60,8 @@ class Lockers(Table):
             raise ValueError(f"door {shared[0][1]} of {shared[0][0]} opens two cells")
         if self.reach_from_mm >= self.reach_to_mm:
             raise ValueError("reach_from_mm must be below reach_to_mm")
+        if self.warning_last_s >= min(self.idle_s, self.staff_idle_s):
+            raise ValueError("warning_last_s must be below idle_s and staff_idle_s")
         if sorted(self.pause_seconds) != self.pause_seconds or self.pause_seconds[0] < 1:
             raise ValueError("pause_seconds must grow, from 1 on")
         return self

@@ -83,11 +83,11 @@ class DoorScreen(KioskScreen):
         return self.shows_steps(door) and door is not Door.LEFT_OPEN
 
     def holds(self, view: DoorView) -> bool:
-        return words.takes_out(view)
+        return view.takes_out
 
-    def reach(self, staff: Staff) -> str:
-        """Whether the staff know; at night nobody is sent into the hall."""
-        return staff_reach(self.ambient.tr, staff, phone="")
+    def reach(self, view: DoorView) -> str:
+        """Whether the staff know, and who answers the phone; nothing beside the door before anybody was called."""
+        return "" if view.staff is Staff.NOT_ASKED else staff_reach(self.ambient.tr, view.staff, view.phone)
 
     def _count(self, *_: Any) -> None:
         view = self.view

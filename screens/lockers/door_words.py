@@ -27,17 +27,6 @@ SHUT_NOW = (Door.SHUT, Door.CLOSED, Door.STILL_THERE)
 PUT_IN = (Errand.DEPOSIT, Errand.LEAVE)
 
 
-def takes_out(view: DoorView) -> bool:
-    """Whether what lies in it is to come out: also what was put in, once that was given up."""
-    return view.errand not in PUT_IN or not view.may_cancel
-
-
-def written_down(view: DoorView) -> bool:
-    """Whether what was put in is on its way into the journal: behind the shut door, and nothing can be undone now."""
-    shut = view.door in (Door.CLOSED, Door.STILL_THERE)
-    return shut and view.errand in PUT_IN and not (view.may_reopen or view.may_cancel)
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """One sentence in a banner; no `sentence`: no banner."""
@@ -59,13 +48,13 @@ def sign_words(tr: Texts, view: DoorView) -> str:
         Door.CLOSED: tr("Door\nis shut"),
         Door.STILL_THERE: tr("Door shut,\nnot empty"),
         Door.UNSEEN: tr("Door:\nplease pull"),
-    }[Door.CLOSED if written_down(view) else view.door]
+    }[Door.CLOSED if view.keeping else view.door]
 
 
 def said(tr: Texts, view: DoorView) -> Said:
     """What has to be known besides the two steps."""
     match view.door:
-        case Door.CLOSED | Door.STILL_THERE if written_down(view):
+        case _ if view.keeping:
             return Said("ok", tr("It is in and the door is shut"))
         case Door.AGAIN:
             return Said("warn", tr("It did not spring open. It is tried once more: please pull gently."))
@@ -84,7 +73,7 @@ def said(tr: Texts, view: DoorView) -> Said:
 
 
 def _closed(tr: Texts, view: DoorView) -> str:
-    if takes_out(view):
+    if view.takes_out:
         return tr("Please check that you have everything")
     return tr("The door is shut. If it is not in yet, open it again.")
 
@@ -99,7 +88,7 @@ def _shut(tr: Texts, errand: Errand) -> str:
 
 
 def first_step(tr: Texts, view: DoorView) -> str:
-    if takes_out(view):
+    if view.takes_out:
         return tr("Take it out")
     return tr("Put your papers in") if view.errand is Errand.LEAVE else tr("Put it in")
 
@@ -111,7 +100,7 @@ def main_press(tr: Texts, view: DoorView) -> Press:
             return Press(tr("Opening the door"), "lockers", None, busy=True)
         case Door.AGAIN:
             return Press(tr("Opening it once more"), "lockers", None, busy=True)
-        case Door.CLOSED | Door.STILL_THERE if written_down(view):
+        case _ if view.keeping:
             return Press(tr("One moment, please"), "check", None, busy=True)
         case Door.SHUT:
             return call_staff(tr, view.staff)
@@ -136,7 +125,7 @@ def other_presses(tr: Texts, view: DoorView) -> tuple[Press, ...]:
     match view.door:
         case Door.OPENING | Door.AGAIN:
             pass
-        case Door.CLOSED | Door.STILL_THERE if written_down(view):
+        case _ if view.keeping:
             pass
         case Door.SHUT:
             found += [_onward(tr, view)] if view.errand not in PUT_IN else []
@@ -168,4 +157,4 @@ def _onward(tr: Texts, view: DoorView) -> Press:
 def _ready(tr: Texts, view: DoorView) -> str:
     if view.errand is Errand.PICKUP:
         return tr("I have it, the door is shut")
-    return tr("It is out, the door is shut") if takes_out(view) else tr("It is in, the door is shut")
+    return tr("It is out, the door is shut") if view.takes_out else tr("It is in, the door is shut")

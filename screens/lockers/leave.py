@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.lockers.views import ChoseSize, LeaveView
 from kiosk.views import ChoseDepartment, TurnedPage, WentBack
-from screens.lockers.leave_words import CardWords, card_words
+from screens.lockers.leave_words import ReaderWords, card_words, case_words
 from screens.parts.actions import Actions as Actions
 from screens.parts.banner import Banner as Banner
 from screens.parts.choice_tile import ChoiceTile
@@ -45,8 +45,11 @@ class LeaveScreen(KioskScreen):
         """Few departments get wider tiles."""
         return 3 if len(view.departments) > 4 else 2
 
-    def card(self, view: LeaveView) -> CardWords:
+    def card(self, view: LeaveView) -> ReaderWords:
         return card_words(self.ambient.tr, view)
+
+    def case(self, view: LeaveView) -> ReaderWords:
+        return case_words(self.ambient.tr, view)
 
     def _fill(self, *_: Any) -> None:
         shown = self.view.departments if self.choosing(self.view) else ()

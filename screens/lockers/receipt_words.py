@@ -27,6 +27,9 @@ def receipt_words(tr: Texts, state: ReceiptState) -> ReceiptWords:
         ReceiptState.DONE: ReceiptWords(
             tr("The receipt is printed"), tr("Please take it from the slot"), "check-circle", off=True
         ),
+        ReceiptState.NOTHING_PRINTED: ReceiptWords(
+            tr("Print the receipt once more"), tr("Nothing came out of the printer"), "arrows-clockwise"
+        ),
         ReceiptState.FAILED: ReceiptWords(
             tr("No receipt could be printed"), tr("Everything else is done all the same"), "warning", off=True
         ),

@@ -91,6 +91,7 @@ touches = st.one_of(
     st.builds(TurnedPage, st.integers(-3, 3)),
     st.builds(SwitchedLanguage, st.sampled_from(Language)),
 )  # fmt: skip
+PRINTED = [ReceiptState.DONE, ReceiptState.NOTHING_PRINTED, ReceiptState.FAILED, ReceiptState.UNKNOWN]
 opening = st.integers(1, 3)
 heard = st.one_of(
     st.sampled_from([CardInvalid(), CardKnown("h"), CodeScanned("x"), TimedOut(), LabelRefused(Label.UNKNOWN)]),
@@ -103,7 +104,7 @@ heard = st.one_of(
     st.builds(NoCell, opening),
     st.builds(DoorTold, opening, st.sampled_from(Door), st.one_of(st.none(), st.booleans())),
     st.builds(PapersKept, opening, st.just("K7QX-3M9P")),
-    st.builds(ReceiptEnded, st.sampled_from([ReceiptState.DONE, ReceiptState.FAILED, ReceiptState.UNKNOWN])),
+    st.builds(ReceiptEnded, st.sampled_from(PRINTED)),
     st.builds(StaffAnswered, st.booleans()),
     st.builds(OutageChanged, st.sampled_from([None, Outage.FAULT])),
 )

@@ -163,14 +163,21 @@ async def test_papers_are_left_and_taken_out_by_staff(tmp_path: Path, served: Ri
             await at.shows(LeaveView, known=True)
             at.answer(ChoseDepartment(departments[0].code))
             await at.shows(LeaveView, department=departments[0].name)
+            at.scanner.hold("BJ-2026-0001")
+            await at.shows(LeaveView, case="BJ-2026-0001", known=True)
+            printer.results = [PrintResult(Outcome.FAILED, error="proto.timeout", retry_safe=True)]
             at.answer(ChoseSize("s"))
             opened = await at.shows(DoorView, door=Door.OPEN, may_cancel=True)
             at.hand("put_in", opened.cell)
             at.hand("close_door", opened.cell)
-            left = await at.shows(LeftView, print=ReceiptState.DONE, cell=opened.cell)
+            left = await at.shows(LeftView, print=ReceiptState.NOTHING_PRINTED, cell=opened.cell)
+            at.answer(WantsReceipt())
+            await at.shows(LeftView, print=ReceiptState.DONE, receipt=left.receipt)
+            jobs = [(body["job"], body["key"]) for body in at.journal("print.started")]
+            assert (len(set(jobs)), {key for _, key in jobs}) == (2, {left.receipt})
             (told,) = at.journal("parcel.left")
-            assert (told["receipt"], told["department"], bool(told["person"])) == (
-                left.receipt, departments[0].code, True
+            assert (told["receipt"], told["department"], bool(told["person"]), told["case"]) == (
+                left.receipt, departments[0].code, True, "BJ-2026-0001"
             )  # fmt: skip
             at.answer(Finished())
             await at.shows(KeypadView)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.lockers.case_number import case_number
 from kiosk.lockers.events import Problem, Way
 from kiosk.lockers.flow.effects import (
     EndVisit,
@@ -121,6 +122,9 @@ def test_a_code_opens_its_door_and_the_visit_ends_with_a_receipt() -> None:
     assert collected == CollectedView(titles=("营业执照",), receipt=ReceiptState.OFFERED)
     assert visit.take(WantsReceipt()).receipt is ReceiptState.WORKING
     assert len(visit.did(PrintReceipt)) == 1
+    assert visit.take(ReceiptEnded(ReceiptState.NOTHING_PRINTED)).receipt is ReceiptState.NOTHING_PRINTED
+    assert visit.take(WantsReceipt()).receipt is ReceiptState.WORKING
+    assert len(visit.did(PrintReceipt)) == 1
     assert visit.take(ReceiptEnded(ReceiptState.UNKNOWN), WantsReceipt()).receipt is ReceiptState.UNKNOWN
     assert visit.did(PrintReceipt) == []
     assert isinstance(visit.take(Finished()), KeypadView)
@@ -225,15 +229,53 @@ def test_papers_are_left_with_a_receipt() -> None:
     assert (chosen.department, chosen.known, chosen.sizes) == ("税务", True, ("s", "m"))
     visit.take(ChoseSize("l"), ChoseSize("m"))
     (wanted,) = visit.did(OpenCell)
-    assert (wanted.cell, wanted.job.person) == (0, "h")
+    assert (wanted.cell, wanted.job.person, wanted.job.case) == (0, "h", "")
     opened = visit.take(CellChosen(1, 6), DoorTold(1, Door.OPEN))
-    assert (opened.cell, opened.may_cancel) == (6, True)
+    assert (opened.cell, opened.may_cancel, opened.takes_out) == (6, True, False)
     kept = visit.take(DoorTold(1, Door.CLOSED), CancelsDeposit(), Reopens())
-    assert (kept.may_cancel, kept.may_reopen, kept.door) == (False, False, Door.CLOSED)
+    assert (kept.may_cancel, kept.may_reopen, kept.keeping, kept.door) == (False, False, True, Door.CLOSED)
     assert visit.did(KeepPapers) == [KeepPapers(1)]
     left = visit.take(PapersKept(1, "K7QX-3M9P"))
     assert left == LeftView(receipt="K7QX-3M9P", department="税务", cell=6, print=ReceiptState.WORKING)
     assert visit.take(ReceiptEnded(ReceiptState.FAILED)).receipt == "K7QX-3M9P"
+
+
+def test_a_receipt_is_asked_for_again_only_where_it_can_come() -> None:
+    visit = at_open_door()
+    visit.take(DoorTold(1, Door.CLOSED), SaidTaken(), WantsReceipt(), ReceiptEnded(ReceiptState.NOTHING_PRINTED))
+    visit.did(PrintReceipt)
+    visit.around = replace(AROUND, printer=False)
+    assert visit.take(WantsReceipt()).receipt is ReceiptState.FAILED
+    assert visit.did(PrintReceipt) == []
+    visit.around = AROUND
+    assert visit.take(WantsReceipt()).receipt is ReceiptState.WORKING
+
+
+def test_the_case_of_papers_is_scanned_and_only_a_case_number_counts() -> None:
+    visit = Visit()
+    early = visit.take(WantsToLeave(), CodeScanned("BJ-2026-0001"))
+    assert (early.case, early.code) == ("", Slot.READY)
+    assert visit.take(ChoseDepartment("tax"), CodeScanned("BJ-2026-0001")).case == "BJ-2026-0001"
+    wrong = visit.take(CodeScanned("HKP1.abcdefg"))
+    assert (wrong.case, wrong.not_a_case) == ("BJ-2026-0001", True)
+    again = visit.take(CodeScanned(" BJ-2026-0002 "))
+    assert (again.case, again.not_a_case) == ("BJ-2026-0002", False)
+    assert visit.take(ChoseSize("m"), NoCell(1)).case == "BJ-2026-0002"
+    visit.take(ChoseSize("m"))
+    assert [wanted.job.case for wanted in visit.did(OpenCell)] == ["BJ-2026-0002"] * 2
+    assert visit.did(LookUpPass) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "12", "ABCDE", "HKP1.a1b2", "https://a.example/1", "110101194910010001", "1" * 65]
+)
+def test_what_is_no_case_number_is_not_kept(text: str) -> None:
+    assert case_number(text) is None
+
+
+@pytest.mark.parametrize("text", ["371402202611220001", "BJ-1001", "DZ/2026/17"])
+def test_case_numbers_are_kept_as_they_are(text: str) -> None:
+    assert case_number(text) == text
 
 
 @pytest.mark.parametrize("sensed", [None, False])

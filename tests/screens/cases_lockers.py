@@ -104,9 +104,12 @@ def _door(english: bool, door: Door = Door.OPEN) -> DoorView:
         nth=1,
         of=1,
         remind_seconds=42 if door is Door.OPEN else None,
+        takes_out=True,
+        keeping=False,
         may_reopen=False,
         may_cancel=False,
         staff=Staff.NOT_ASKED,
+        phone=PHONE,
     )
 
 
@@ -152,6 +155,7 @@ def _doors(english: bool) -> list[Case]:
         screen_height_mm=600,
     )
     long = replace(opened, title=LONG_TITLE[en], receiver=LONG_RECEIVER[en], nth=2, of=3)
+    leaving = replace(opened, errand=Errand.LEAVE, cell=1, title="", receiver="", takes_out=False, may_cancel=True)
     return [
         Case("door-open", opened),
         Case("door-shut", replace(_door(en, Door.SHUT), staff=Staff.TOLD)),
@@ -166,9 +170,21 @@ def _doors(english: bool) -> list[Case]:
             Case("door-many-rows-shut", replace(_door(en, Door.SHUT), drawing=wide, cell=8, staff=Staff.UNREACHABLE)),
             Case(
                 "door-deposit",
-                replace(opened, errand=Errand.DEPOSIT, cell=6, receiver="", may_cancel=True, remind_seconds=60),
+                replace(
+                    opened,
+                    errand=Errand.DEPOSIT,
+                    cell=6,
+                    receiver="",
+                    takes_out=False,
+                    may_cancel=True,
+                    remind_seconds=60,
+                ),
             ),
-            Case("door-leave", replace(opened, errand=Errand.LEAVE, cell=1, title="", receiver="", may_cancel=True)),
+            Case("door-leave", leaving),
+            Case(
+                "door-leave-keeping",
+                replace(leaving, door=Door.CLOSED, keeping=True, may_cancel=False, remind_seconds=None),
+            ),
         ),
     ]
 
@@ -190,6 +206,7 @@ def _ends(english: bool) -> list[Case]:
             Case("collected-many", CollectedView(titles=many, receipt=ReceiptState.UNKNOWN), left(9, 12)),
         ),
         Case("left", receipt, left(20, 30)),
+        *variants(Case("left-once-more", replace(receipt, print=ReceiptState.NOTHING_PRINTED), left(80, 90))),
         *variants(Case("left-failed", replace(receipt, print=ReceiptState.FAILED), left(20, 30))),
     ]
 
@@ -249,14 +266,29 @@ def _leave(english: bool) -> list[Case]:
     )
     tiles = tuple(LeaveTile(code=code, name=name[en], icon=icon) for code, name, icon in named)
     view = LeaveView(
-        departments=tiles, page=1, pages=2, department="", sizes=("s", "m"), card=Slot.READY, known=False, full=False
+        departments=tiles,
+        page=1,
+        pages=2,
+        department="",
+        sizes=("s", "m"),
+        card=Slot.READY,
+        known=False,
+        code=Slot.READY,
+        case="",
+        not_a_case=False,
+        full=False,
     )
     sized = replace(view, department=named[0][1][en])
     return [
         Case("leave", view, left(80, 90), few=True),
         Case("leave-size", sized, left(80, 90)),
         *variants(
-            Case("leave-size-known", replace(sized, known=True, sizes=("s", "m", "l")), left(80, 90)),
+            Case(
+                "leave-size-known",
+                replace(sized, known=True, case="371402-2026-031800042", sizes=("s", "m", "l")),
+                left(80, 90),
+            ),
+            Case("leave-not-a-case", replace(sized, card=None, not_a_case=True), left(80, 90)),
             Case("leave-full", replace(view, full=True, sizes=()), left(80, 90)),
         ),
     ]

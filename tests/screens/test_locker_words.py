@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kiosk.lockers.views import Asks, Door, Entry, Errand, Label, ReceiptState, Slot
 from kiosk.views import Language, Staff
 from screens import texts
-from screens.lockers.door_words import main_press, other_presses, said, sign_words, written_down
+from screens.lockers.door_words import main_press, other_presses, said, sign_words
 from screens.lockers.entry_words import entry_words, groups, lead_words, missing_words, pause_clock, standing
 from screens.lockers.label_words import label_words
 from screens.lockers.place_words import place_words
@@ -30,13 +30,14 @@ DOOR = next(case.view for case in locker_cases(english=False) if case.name == "d
 @pytest.mark.parametrize("tr", BOTH, ids=["zh", "en"])
 def test_every_state_of_a_door_says_what_to_do(tr: texts.Texts) -> None:
     for errand, door, reopen, cancel in product(Errand, Door, (False, True), (False, True)):
-        view = replace(DOOR, errand=errand, door=door, may_reopen=reopen, may_cancel=cancel)
+        keeps = errand is Errand.LEAVE and door is Door.CLOSED and not (reopen or cancel)
+        view = replace(DOOR, errand=errand, door=door, may_reopen=reopen, may_cancel=cancel, keeping=keeps)
         assert sign_words(tr, view).count("\n") == 1
         assert said(tr, view).sentence or door in (Door.OPENING, Door.OPEN)
         assert "\n" in sign_words(tr, replace(view, cell=0))
         main, others = main_press(tr, view), other_presses(tr, view)
         assert main.words
-        assert main.busy is (door in (Door.OPENING, Door.AGAIN) or written_down(view))
+        assert main.busy is (door in (Door.OPENING, Door.AGAIN) or keeps)
         sent = [press.answer for press in (main, *others) if press.answer is not None]
         assert len(sent) == len(set(sent)), (errand, door)
         assert sent or main.busy

@@ -9,6 +9,7 @@ from kiosk.lockers.flow.state import (
     Labelling,
     Leaving,
     Left,
+    Problems,
     Reader,
     State,
 )
@@ -17,6 +18,7 @@ from kiosk.lockers.views import Asks, Door, ReceiptState, Slot
 from kiosk.settings.lockers import Lockers
 
 NOBODY = frozenset[Reader]()
+SHUT = (Door.SHUT, Door.CLOSED, Door.STILL_THERE)
 
 
 def allowed_seconds(state: State, settings: Lockers) -> int | None:
@@ -39,6 +41,18 @@ def allowed_seconds(state: State, settings: Lockers) -> int | None:
             return usual
 
 
+def warning_seconds(state: State, settings: Lockers) -> int:
+    """The last seconds of the scene, in which it is asked whether somebody is still there; 0: it is not asked. An open
+    door has its own reminder, and nothing is laid over the last screen, least of all over a receipt's number."""
+    match state.scene:
+        case Collected() | Left():
+            return 0
+        case AtDoor(door=door) | Problems(door=AtDoor(door=door)) if door not in SHUT:
+            return 0
+        case _:
+            return settings.warning_last_s
+
+
 def is_quiet(state: State) -> bool:
     """The first screen as it is without anybody, whatever its readers say."""
     return state == State(visit=state.visit, outage=state.outage, card=state.card, code=state.code)
@@ -55,8 +69,8 @@ def wanted_readers(state: State) -> frozenset[Reader]:
             wanted = frozenset((Reader.CARD, Reader.CODE))
         case Labelling():
             wanted = frozenset((Reader.CODE,))
-        case Leaving():
-            wanted = frozenset((Reader.CARD,))
+        case Leaving(department=chosen):
+            wanted = frozenset((Reader.CARD, Reader.CODE) if chosen else (Reader.CARD,))
         case _:
             return NOBODY
     lost = {reader for reader, slot in ((Reader.CARD, state.card), (Reader.CODE, state.code)) if slot is Slot.AWAY}

@@ -131,4 +131,4 @@ def _stuck(state: State, at: AtDoor, job: Deposit | Leave) -> Step:
 def _no_cell(state: State, job: Deposit | Leave, why: Label) -> Step:
     if isinstance(job, Deposit):
         return replace(state, scene=Labelling(problem=why)), ()
-    return replace(state, scene=Leaving(department=job.department, person=job.person, full=True)), ()
+    return replace(state, scene=Leaving(department=job.department, person=job.person, case=job.case, full=True)), ()

@@ -23,7 +23,17 @@ from kiosk.lockers.flow.state import (
     State,
 )
 from kiosk.lockers.flow.step import out_of_service
-from kiosk.lockers.views import Asks, CollectedView, Entry, KeypadView, LeaveTile, LeaveView, LeftView, Slot
+from kiosk.lockers.views import (
+    Asks,
+    CollectedView,
+    Entry,
+    KeypadView,
+    LeaveTile,
+    LeaveView,
+    LeftView,
+    ReceiptState,
+    Slot,
+)
 from kiosk.views import Language, Outage, OutOfServiceView, View
 
 
@@ -39,7 +49,8 @@ def view(state: State, around: Around) -> View:
         case Problems() as scene:
             return problem_view(state, scene, around)
         case Collected(taken=taken, receipt=receipt):
-            return CollectedView(titles=tuple(_title(each, state.language) for each in taken), receipt=receipt)
+            titles = tuple(_title(each, state.language) for each in taken)
+            return CollectedView(titles=titles, receipt=_receipt(receipt, around))
         case Desk():
             return desk_view(state, around)
         case Labelling() as scene:
@@ -51,7 +62,8 @@ def view(state: State, around: Around) -> View:
         case Leaving() as scene:
             return _leave(state, scene, around)
         case Left(receipt=receipt, department=code, cell=cell, print=printed):
-            return LeftView(receipt=receipt, department=_department(code, state, around), cell=cell, print=printed)
+            department = _department(code, state, around)
+            return LeftView(receipt=receipt, department=department, cell=cell, print=_receipt(printed, around))
 
 
 def slot(reader: Reader, slot: Slot, around: Around) -> Slot | None:
@@ -93,6 +105,9 @@ def _leave(state: State, scene: Leaving, around: Around) -> LeaveView:
         sizes=around.sizes,
         card=slot(Reader.CARD, state.card, around),
         known=bool(scene.person),
+        code=slot(Reader.CODE, state.code, around),
+        case=scene.case,
+        not_a_case=scene.not_a_case,
         full=scene.full or not around.sizes,
     )
 
@@ -102,6 +117,11 @@ def _department(code: str, state: State, around: Around) -> str:
         if each.code == code:
             return in_language(state.language, each.name, each.name_en)
     return code
+
+
+def _receipt(state: ReceiptState, around: Around) -> ReceiptState:
+    """Nobody is offered a second try while the printer has no paper or does not answer."""
+    return ReceiptState.FAILED if state is ReceiptState.NOTHING_PRINTED and not around.printer else state
 
 
 def _title(parcel: Parcel, language: Language) -> str:

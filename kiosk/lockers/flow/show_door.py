@@ -22,9 +22,12 @@ def door_view(state: State, at: AtDoor, around: Around) -> DoorView:
         nth=job.nth if isinstance(job, Pickup) else 1,
         of=job.of if isinstance(job, Pickup) else 1,
         remind_seconds=around.seconds_left if at.door is Door.OPEN else None,
+        takes_out=isinstance(job, Pickup | Recover) or bool(job.undoing),
+        keeping=at.keeping and at.door in (Door.CLOSED, Door.STILL_THERE),
         may_reopen=_may_reopen(at),
         may_cancel=isinstance(job, Deposit | Leave) and not job.undoing and not at.keeping,
         staff=state.help,
+        phone=around.phone,
     )
 
 

@@ -72,6 +72,7 @@ class Leave:
     department: str
     size: CellSize
     person: str = ""
+    case: str = ""
     undoing: str = ""
     avoid: frozenset[int] = frozenset()
     stuck: int = 0
@@ -160,6 +161,8 @@ class Leaving:
     department: str = ""
     page: int = 1
     person: str = ""
+    case: str = ""  # the case number that was scanned
+    not_a_case: bool = False  # what was scanned last is none
     full: bool = False  # the cell that was free is not any more
 
 
@@ -169,6 +172,7 @@ class Left:
     department: str
     cell: int
     print: ReceiptState
+    case: str = ""
 
 
 Scene = Keypad | AtDoor | Problems | Collected | Desk | Labelling | IsInside | Recovering | Leaving | Left

@@ -83,7 +83,7 @@ def _scene(state: State, happening: Happening, around: Around) -> Step:
         case Problems() as scene:
             return _meanwhile(state, scene, happening, around)
         case Collected() | Left() as scene:
-            return on_paper(state, scene, happening)
+            return on_paper(state, scene, happening, around)
         case Desk():
             return desk(state, happening)
         case Labelling() as scene:

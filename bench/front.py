@@ -63,12 +63,13 @@ class Message(_Told):
 
 
 class Front(_Told):
-    """`scanner`, `card_reader`: devices of the bench. `messages`: the newest first."""
+    """`scanner`, `card_reader`, `printer`: devices of the bench. `messages`: the newest first."""
 
     cells: tuple[Cell, ...]
     screen: GlassPart
     scanner: str
     card_reader: str
+    printer: str
     held: tuple[Held, ...] = ()
     cards: tuple[Card, ...] = ()
     messages: tuple[Message, ...] = ()

@@ -16,7 +16,11 @@ export const hasFront = async () => (front = await readFront()) !== null;
 export function forgetFront() {
   built = null;
   drawnHands = "";
+  $("device").classList.remove("front");
 }
+
+// The printer whose paper a visitor of the cabinet takes.
+export const printerOfFront = () => front.printer;
 
 export function drawFront(devices, text, say) {
   if (!built) build(devices, text, say);
@@ -41,8 +45,7 @@ function build(devices, text, say) {
     el("h4", {}, text.board_cells(numbers[0], numbers.at(-1))),
     el("div", { class: "line" }, boards.filter((each) => each.device === device && each.machine === machine).map((each) => each.button)))));
   setText($("faults_on"), "↓");
-  $("log").replaceChildren();
-  setText($("bytes"), "");
+  $("device").classList.add("front");
   const hands = el("div", { class: "hands" });
   $("drawing").replaceChildren(el("div", { class: "front_view" },
     el("div", {}, plan(doors), el("label", { class: "hand" }, inside, text.hand_inside)), hands));
@@ -77,10 +80,12 @@ function build(devices, text, say) {
     const held = (kind) => front.held.filter((each) => each.kind === kind);
     const hold = (each) => holdUp(() => done(front.scanner, "scanner", "show", { text: each.text, format: each.format }), () => done(front.scanner, "scanner", "take_away", {}));
     const lay = (each) => holdUp(() => done(front.card_reader, "reader", "put_card", { card: each.card }), () => done(front.card_reader, "reader", "take_card", {}));
-    hands.replaceChildren(
+    const shown = [
       group(text.in_hand.badge, "\uE2C8", held("badge"), hold), group(text.in_hand.label, "\uE3E6", held("label"), hold),
       group(text.in_hand.pickup, "\uE3E6", held("pickup"), hold), group(text.in_hand.card, "\uE2C8", front.cards, lay),
-      el("section", {}, el("h4", {}, text.messages), front.messages.length ? el("ol", { class: "messages" }, front.messages.map(message)) : el("p", { class: "soft" }, text.no_messages)));
+      el("section", {}, el("h4", {}, text.messages), front.messages.length ? el("ol", { class: "messages" }, front.messages.map(message)) : el("p", { class: "soft" }, text.no_messages)),
+    ];
+    hands.replaceChildren(...shown.filter(Boolean));
   }
 
   built.readHands = drawHands;

@@ -2,7 +2,7 @@
 import { $, el, icon } from "./dom.js";
 import { listen } from "./bench.js";
 import { drawDevice, forgetDevice, say as saySentence } from "./device.js";
-import { drawFront, forgetFront, hasFront } from "./front.js";
+import { drawFront, forgetFront, hasFront, printerOfFront } from "./front.js";
 import { drawGlass, losePicture } from "./glass.js";
 import { drawList, forgetList } from "./list.js";
 import { drawPaper, forgetPaper } from "./paper.js";
@@ -36,7 +36,8 @@ function draw(screen, devices) {
   if (chosen === cabinet) drawFront(devices, text, saySentence);
   else drawDevice(devices.get(chosen), text);
   const printers = [...devices.values()].filter((device) => device.slips);
-  drawPaper(printers.find((device) => device.name === chosen) || printers[0], text);
+  const nearest = chosen === cabinet ? printerOfFront() : chosen;
+  drawPaper(printers.find((device) => device.name === nearest) || printers[0], text);
 }
 
 function choose(name) {

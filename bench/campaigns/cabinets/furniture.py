@@ -146,6 +146,11 @@ class Furniture:
         where = self.cells[cell]
         self.doors_of(where.board).doors[where.door].stuck_sensor = says_open
 
+    def hides_open(self, cell: int) -> bool:
+        """Whether its sensor says shut, whatever the door does."""
+        where = self.cells[cell]
+        return self.doors_of(where.board).doors[where.door].stuck_sensor is False
+
     def mend(self) -> None:
         for cell in self.cells:
             self.jam(cell, on=False)

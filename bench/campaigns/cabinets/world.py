@@ -79,6 +79,8 @@ class World:
         if not self.furniture.take(cell, parcel.id):
             return False
         parcel.fate = fate
+        if self.furniture.hides_open(cell):
+            parcel.excused = "it was taken behind a door that its sensor says is shut: staff is called, and looks"
         if self.screen.dark:
             parcel.excused = "it was taken while the power was off: whether it was, nobody could see"
         self.tell(f"{parcel.label} is taken out of cell {cell} ({fate})")

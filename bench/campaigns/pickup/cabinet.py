@@ -16,7 +16,7 @@ from bench.campaigns.hall import MM_PER_PX, DemoHall, panel_tables
 from bench.campaigns.processes import ROOT
 from bench.front import Cell, Front, GlassPart
 
-CABINET = Post("cabinet-1", "1 号取件柜", "Pickup cabinet 1", "L1")
+CABINET = Post("cabinet-1", "1 号柜", "Cabinet 1", "L1")
 SHIPPED = ROOT / "config/lockers.toml"
 SIZE = (1080, 1920)
 REMIND_SECONDS = 30  # a door left open; people at a demo do not wait for a minute
@@ -73,7 +73,7 @@ def front() -> Front:
         )
         for cell, board in _wired(lockers)
     )
-    return Front(cells=cells, screen=screen, scanner=SCANNER, card_reader=CARD_READER)
+    return Front(cells=cells, screen=screen, scanner=SCANNER, card_reader=CARD_READER, printer=PRINTER)
 
 
 def _lockers() -> str:

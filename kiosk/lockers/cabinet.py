@@ -15,7 +15,7 @@ from drivers.roles import LockerBank
 from kiosk.clock import Clock
 from kiosk.ground import Run
 from kiosk.journal import Journal, JournalError, Transaction
-from kiosk.lockers import fitted, intents, store, store_notes
+from kiosk.lockers import fitted, intents, store, store_notes, wiring
 from kiosk.lockers.alarms import Alarms
 from kiosk.lockers.cells import CabinetState
 from kiosk.lockers.choosing import choose
@@ -31,7 +31,7 @@ from kiosk.lockers.movements import Movements
 from kiosk.lockers.openings import Opening
 from kiosk.lockers.orders import acts
 from kiosk.lockers.parcels import Parcels
-from kiosk.lockers.reconcile import distrust_cells, reconcile, strangers
+from kiosk.lockers.reconcile import distrusted, reconcile, strangers
 from kiosk.lockers.record import Record
 from kiosk.lockers.store import Lies
 from kiosk.lockers.views import Label
@@ -67,6 +67,7 @@ class Cabinet:
         self.on_journal_failed: Callable[[JournalError], None] = lambda error: None
         self._rows = rows
         self._settled = False
+        self._distrusted: dict[int, str] = {}  # by this start, with their fault
         record = Record(journal, lambda error: self.on_journal_failed(error))
         self._works = works = Works(
             journal=journal,
@@ -106,16 +107,23 @@ class Cabinet:
         works.time.settle(await read(lambda sql: store_notes.noted(sql, store_notes.TIME) or 0.0))
         self._entrance.settle(await read(store_notes.used_up))
         self._guarding.settle(await read(lambda sql: store_notes.noted(sql, store_notes.GUARD)))
-        if works.journal.generation > 1 and works.contents.empty:
-            distrust_cells(works)
+        noted: dict[str, str] = await read(lambda sql: store_notes.noted(sql, store_notes.LOCKS)) or {}
+        self._distrusted = distrusted(works, {int(cell): lock for cell, lock in noted.items()})
+        for cell, fault in self._distrusted.items():
+            works.contents.change_cell(cell, fault=fault)  # as `clear_up` will have it
+            works.log.error("this cell is not trusted before a technician has looked into it", cell=cell, why=fault)
         for cell in strangers(works):
             works.log.error("something lies in a cell that the settings do not have; a technician adds it", cell=cell)
         self._settled = True
         self.told()
 
     def clear_up(self, tx: Transaction) -> None:
-        """End what the last life left open: intents without an end are unknown, deposits are undone."""
+        """End what the last life left open: intents without an end are unknown, deposits are undone. Cells that are not
+        trusted are marked all at once."""
         intents.clear_up(tx)
+        for cell, fault in self._distrusted.items():
+            store.set_fault(tx, cell, fault)
+        wiring.keep(tx, wiring.locks(self._works))
         fitted.tell(tx, self._works.settings)
 
     async def reconcile(self) -> None:

@@ -9,10 +9,12 @@ from kiosk.journal import Transaction
 from kiosk.lockers import conclusions, store
 from kiosk.lockers.conclusions import Conclusion
 from kiosk.lockers.events import Alarm, CellSet, OpenFor, ParcelDisputed, ParcelLeft, Problem, Way
-from kiosk.lockers.inside import cell_state
-from kiosk.lockers.openings import CannotOpen, Opening, Wanted
+from kiosk.lockers.inside import cell_state, is_for_receiver
+from kiosk.lockers.openings import STANDS_OPEN, CannotOpen, Opening
 from kiosk.lockers.store import Kept, Lies
 from kiosk.lockers.unspoken import TAKES_OUT
+from kiosk.lockers.wanted import Wanted
+from kiosk.lockers.wiring import REWIRED
 from kiosk.lockers.works import Works
 
 PUTS_IN = (OpenFor.DEPOSIT, OpenFor.LEAVE)
@@ -27,15 +29,19 @@ class Errands:
     ) -> Opening:
         """Raises CannotOpen, JournalError."""
         wanted = Wanted(cell=cell, for_what=for_what, way=way, parcel=parcel, by=by, second=second, visit=visit)
-        self._check(wanted)
         before = self._works.held.get(cell)
+        if before is not None and _stands_open_for(before, wanted):
+            self._check_receiver(wanted)
+            before.rejoin(visit)
+            return before
+        self._check(wanted)
         opening = self._works.held[cell] = Opening(self._works, wanted)
         putting = Kept(parcel, cell, Lies.PUTTING, by=by) if for_what in PUTS_IN else None
         try:
             await opening.begin(putting)
         except BaseException:  # also when whoever asked is cancelled: nothing holds the cell
             if self._works.held.get(cell) is opening:
-                del self._works.held[cell]
+                self._works.give_back(cell, before)
             raise
         if before is not None:
             before.over = True  # the cell has another opening now
@@ -59,8 +65,17 @@ class Errands:
             raise CannotOpen(f"cell {cell} holds {lies or 'nothing'}, not {parcel or 'nothing'}")
         if wanted.for_what is OpenFor.TRIAL and kept is not None:
             raise CannotOpen(f"something lies in cell {cell}: its lock is not tried")
-        if wanted.for_what is OpenFor.PICKUP and (kept is None or kept.lies is not Lies.INSIDE):
-            raise CannotOpen(f"nothing was put into cell {cell} for pickup")
+        if wanted.for_what is OpenFor.PICKUP:
+            self._check_receiver(wanted)
+
+    def _check_receiver(self, wanted: Wanted) -> None:
+        """Again at each opening: what was found a while ago may have been cancelled since."""
+        works, cell = self._works, wanted.cell
+        kept = works.contents.in_cell(cell)
+        if kept is None or kept.parcel != wanted.parcel or not is_for_receiver(works, kept):
+            raise CannotOpen(f"nothing lies in cell {cell} for this receiver")
+        if works.contents.cell(cell).fault == REWIRED:
+            raise CannotOpen(f"cell {cell} hangs on another lock since something was put in; a technician looks at it")
 
     def _check_room(self, cell: int, parcel: str, kept: Kept | None) -> None:
         elsewhere = self._works.contents.parcels.get(parcel)
@@ -149,3 +164,9 @@ class Errands:
             works.contents.change_cell(cell, fault="")
             works.alarms.end(Alarm.DID_NOT_OPEN, cell)
         works.changed()
+
+
+def _stands_open_for(before: Opening, wanted: Wanted) -> bool:
+    """Whether the door is open still for what `wanted` wants: its receiver had left, and is back."""
+    same = before.wanted.for_what is wanted.for_what is OpenFor.PICKUP and before.wanted.parcel == wanted.parcel
+    return same and before.over and not before.running and not before.concluded and before.door in STANDS_OPEN

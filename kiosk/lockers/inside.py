@@ -27,6 +27,12 @@ def lying_of(works: Works, kept: Kept) -> Lying | None:
     )
 
 
+def is_for_receiver(works: Works, kept: Kept) -> bool:
+    """Whether its receiver may open for it now, by what the centre said last."""
+    lying = lying_of(works, kept)
+    return lying is not None and lying.for_pickup
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a board says, asked once for all of its cells."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 
 from drivers.facts import DoorState
@@ -17,9 +17,11 @@ from drivers.roles import OpenResult, Outcome
 from kiosk.journal import JournalError, Transaction
 from kiosk.lockers import conclusions, intents, store, unspoken
 from kiosk.lockers.conclusions import DID_NOT_OPEN, Conclusion
-from kiosk.lockers.events import Alarm, DoorEnded, DoorIntent, OpenFor, Way
+from kiosk.lockers.events import Alarm, DoorEnded, DoorIntent, OpenFor
+from kiosk.lockers.inside import is_for_receiver
 from kiosk.lockers.store import Kept
 from kiosk.lockers.views import Door
+from kiosk.lockers.wanted import Wanted
 from kiosk.lockers.works import Works
 
 Listener = Callable[[Door], None]
@@ -31,19 +33,6 @@ STANDS_OPEN = (Door.OPEN, Door.LEFT_OPEN)
 
 class CannotOpen(Exception):
     """This door is not opened: the sentence says why. Nothing was pulsed and nothing written."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a door is to be opened for. `by`: an account or an order's key, empty for a citizen; `second`: another."""
-
-    cell: int
-    for_what: OpenFor
-    way: Way
-    parcel: str = ""
-    by: str = ""
-    second: str = ""
-    visit: str = ""
 
 
 class Opening:
@@ -72,14 +61,19 @@ class Opening:
 
     @property
     def running(self) -> bool:
-        """A pulse is under way, or its answer."""
-        return self._task is not None and not self._task.done()
+        """Its first intent is being written, or a pulse is under way, or its answer."""
+        return self._task is None or not self._task.done()
 
     @property
     def gives_way(self) -> bool:
         """Whether the same cell may be opened anew for what lies in it: nothing moves there, and nobody puts in."""
         putting_in = self.wanted.for_what in (OpenFor.DEPOSIT, OpenFor.LEAVE) and not self.concluded
         return not self.running and self.door not in STANDS_OPEN and not putting_in
+
+    def rejoin(self, visit: str) -> None:
+        """Its receiver is back: the open door is this visit's now, and nothing is pulsed."""
+        self.wanted = replace(self.wanted, visit=visit)
+        self.over = self._cancelled = False
 
     def owns(self, intent: str) -> bool:
         return intent in self._intents
@@ -117,6 +111,12 @@ class Opening:
         """Open the same door again; returns when the intent is durable. Raises CannotOpen, JournalError."""
         if not self.may_reopen:
             raise CannotOpen(f"cell {self.wanted.cell}: not opened again in this visit; staff opens it")
+        if (
+            self.wanted.for_what is OpenFor.PICKUP
+            and (kept := self._lying())
+            and not is_for_receiver(self._works, kept)
+        ):
+            raise CannotOpen(f"cell {self.wanted.cell}: what lies there is not for this receiver any more")
         self._reopened = self._reopened or self.concluded
         pulse = self._pulses + 1 if self.door is Door.UNSEEN else 1
         self.was_open = self._cancelled = False
@@ -264,7 +264,8 @@ class Opening:
             self._step(Door.UNSEEN)
         else:
             if self._left:  # else its board is away, which has an alarm of its own: the lock may be good
-                self._fault(DID_NOT_OPEN)
+                if not self._works.contents.cell(self.wanted.cell).fault:  # another one weighs more than a stuck lock
+                    self._fault(DID_NOT_OPEN)
                 self._works.alarms.begin(Alarm.DID_NOT_OPEN, self.wanted.cell)
             self._step(Door.SHUT)
         if self.over:

@@ -6,8 +6,8 @@ import asyncio
 
 from drivers.facts import Cause
 from drivers.roles import LockerBank
-from kiosk.lockers import store
 from kiosk.lockers.movements import Movements
+from kiosk.lockers.wiring import REWIRED, Locks, locks, rewired
 from kiosk.lockers.works import Works
 
 JOURNAL_LOST = "journal_lost"
@@ -27,22 +27,15 @@ async def _ask(works: Works, movements: Movements, name: str, bank: LockerBank) 
             movements.saw(cell, state, Cause.UNKNOWN)
 
 
-def distrust_cells(works: Works) -> None:
-    """The journal before this one was lost, and with it what lies where: no cell is given away until somebody has
-    looked into it and put it back into use."""
-    for cell in works.places:
-        if not works.contents.cell(cell).fault:
-            _distrust(works, cell)
-
-
-def _distrust(works: Works, cell: int) -> None:
-    works.record.tell(
-        lambda tx: store.set_fault(tx, cell, JOURNAL_LOST),
-        lambda: works.contents.change_cell(cell, fault=JOURNAL_LOST),
-    )
+def distrusted(works: Works, before: Locks) -> dict[int, str]:
+    """Cells that are not given away until somebody has looked into them and put them back into use, with their fault:
+    the journal before this one was lost, and with it what lies where; or they hang on other locks than `before`."""
+    if works.journal.generation > 1 and works.contents.empty:
+        return dict.fromkeys(works.places, JOURNAL_LOST)
+    holding = {kept.cell for kept in works.contents.inside}
+    return dict.fromkeys(rewired(before, locks(works), holding), REWIRED)
 
 
 def strangers(works: Works) -> list[int]:
     """Cells in which something lies, by the tables, and that the settings do not have (any more)."""
-    inside = {kept.cell for kept in works.contents.parcels.values() if works.contents.in_cell(kept.cell) is kept}
-    return sorted(inside - works.places.keys())
+    return sorted({kept.cell for kept in works.contents.inside} - works.places.keys())

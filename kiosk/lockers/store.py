@@ -75,6 +75,11 @@ class Contents:
         """Nothing was ever kept here."""
         return not self._cells and not self.parcels
 
+    @property
+    def inside(self) -> tuple[Kept, ...]:
+        """What lies, or may lie, in a cell."""
+        return tuple(self._in_cell.values())
+
     def cell(self, number: int) -> KeptCell:
         return self._cells.get(number) or untouched(number)
 

@@ -13,6 +13,7 @@ from kiosk.lockers.events import Alarm, CabinetAlarm
 
 GUARD = "guard"
 FITTED = "fitted"
+LOCKS = "locks"  # which lock opened which cell at the last start
 TIME = "time"  # the hall's time, seconds since 1970, as of the last minute
 
 

@@ -92,6 +92,6 @@ def _row(lying: Lying, now: datetime) -> Inside:
         title_en=parcel.title_en,
         receiver=parcel.receiver or lying.receipt,
         overdue_days=lying.overdue_days(now),
-        cancelled=lying.body is not None and lying.body.standing is Standing.CANCELLED,
+        cancelled=lying.body is not None and lying.body.standing is not Standing.OPEN,
         supplement=lying.supplement,
     )

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kiosk.lockers import conclusions
 from kiosk.lockers.conclusions import Conclusion
 from kiosk.lockers.events import OpenFor
 from kiosk.lockers.store import Contents, Kept
-
-if TYPE_CHECKING:
-    from kiosk.lockers.openings import Wanted
+from kiosk.lockers.wanted import Wanted
 
 TAKES_OUT = (OpenFor.RECOVER, OpenFor.ORDER)
 

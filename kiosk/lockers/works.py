@@ -54,6 +54,13 @@ class Works:
     def bank(self, cell: int) -> LockerBank:
         return self.banks[self.places[cell].board]
 
+    def give_back(self, cell: int, before: Opening | None) -> None:
+        """The opening that held it never began: whoever held it before does again."""
+        if before is None:
+            del self.held[cell]
+        else:
+            self.held[cell] = before
+
     def away(self, board: str) -> bool:
         return self.banks[board].condition().link not in THERE
 

@@ -37,9 +37,9 @@ class Opened:
     fault: str | None  # and why
 
 
-def open_journal(folder: Path, software: str, boot: str, stamp: Stamp) -> Opened:
-    """The journal in `folder`; a damaged one is set aside and a new one begun. Raises OSError and sqlite3.Error of the
-    disk. Blocks for a moment: call it before the citizen is served."""
+def open_journal(folder: Path, software: str, boot: str, stamp: Stamp, *, grows: bool = True) -> Opened:
+    """The journal in `folder`; a damaged one is set aside and a new one begun. `grows`: the log gets its full length
+    now. Raises OSError and sqlite3.Error of the disk. Blocks for a moment: call it before the citizen is served."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / NAME
     _clear_strays(folder)
@@ -53,7 +53,8 @@ def open_journal(folder: Path, software: str, boot: str, stamp: Stamp) -> Opened
         _begin(folder, software, boot, stamp)
     connection = schema.connect(path)
     schema.bring_up_to_date(connection)
-    schema.grow_log(connection)
+    if grows:
+        schema.grow_log(connection)
     meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
     return Opened(
         connection=connection,

@@ -40,7 +40,8 @@ class Journal:
         """The journal in `folder`, a new one when there is none or when the old one is damaged. `disk`: a simulation's
         own, whose speed must not decide what comes first. Raises OSError and sqlite3.Error when the folder or the disk
         cannot be used."""
-        opened = await asyncio.to_thread(open_journal, folder, software, clock.boot, Stamper(clock).stamp())
+        stamp, grows = Stamper(clock).stamp(), disk is None or disk.grows_log
+        opened = await asyncio.to_thread(open_journal, folder, software, clock.boot, stamp, grows=grows)
         journal = cls(opened, clock, folder / "journal.db", disk)
         journal._writer.start()
         return journal

@@ -19,6 +19,8 @@ REST_LIMIT_SECONDS = 60.0
 class QuickDisk:
     """One writer's; used on the loop's thread. Times are monotonic seconds."""
 
+    grows_log = True  # the log is brought to its full length once; in memory that gains nothing
+
     def __init__(self) -> None:
         self.quick_from = math.inf  # from then on changes may be written in place
         self._not_before = 0.0

@@ -58,6 +58,8 @@ class Fittings:
 class _EvenDisk(QuickDisk):
     """Every change is written in place, however busy this machine is: the same schedule takes the same steps."""
 
+    grows_log = False
+
     def __init__(self) -> None:
         super().__init__()
         self.quick_from = 0.0

@@ -69,6 +69,7 @@ class Lockers:
         self._reconciled = False
         self._silent_since = ""  # no board answers, the hall's time
         self._woken = asyncio.Event()
+        self._stale = True  # something around has changed since the screen was made
         self.cabinet = Cabinet(
             journal,
             devices.banks,
@@ -219,6 +220,7 @@ class Lockers:
             self.visits.happen(OutageChanged(outage))
 
     def _changed(self) -> None:
+        self._stale = True
         self._reminder.look()
         self._woken.set()
 
@@ -234,7 +236,10 @@ class Lockers:
     async def _refresh(self) -> None:
         """What changes by itself: seconds of a pause or of an open door, what stands in the cabinet, the night."""
         while True:
-            self.visits.refresh()
+            if self._stale:
+                self._stale = False
+                self.visits.refresh()
             counted = self.cabinet.pause_seconds is not None or seconds_are_shown(self.visits.state)
-            await happens_within(EACH_SECOND if counted else EACH_MINUTE, self._woken.wait())
+            woken = await happens_within(EACH_SECOND if counted else EACH_MINUTE, self._woken.wait())
             self._woken.clear()
+            self._stale = self._stale or not woken  # a step has shown itself; it only changes what is counted

@@ -148,10 +148,11 @@ async def test_what_is_personal_is_masked_unless_it_is_asked_for(bench: Bench) -
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_wrong_use_ends_with_2_one_line_and_a_sentence(
-    words: tuple[str, ...], said: str, capfdbinary: pytest.CaptureFixture[bytes]
+    words: tuple[str, ...], said: str, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import main
 
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # Typer sets its own for the process
     with pytest.raises(SystemExit) as ending_:
         main.app(["device", "try", *words, "--json"])
     out, errors = capfdbinary.readouterr()

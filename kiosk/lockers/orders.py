@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from kiosk.lockers.events import OpenFor, Way
 from kiosk.lockers.openings import STANDS_OPEN, Opening
+from kiosk.lockers.reconcile import JOURNAL_LOST
 from kiosk.lockers.views import Door
 from kiosk.lockers.wire import CELL_COMMAND, OPEN_COMMAND, CellOrder, OpenOrder
 from kiosk.lockers.works import Works
@@ -37,8 +38,8 @@ SetCell = Callable[[int, bool, str, str], Awaitable[None]]
 def acts(works: Works, opens: Opens, set_cell: SetCell) -> dict[str, Act]:
     async def open_cell(row: FeedRow) -> None:
         order = _understood(row, OpenOrder)
-        check_open(works, row, order)
-        opening = await opens(order.cell, OpenFor.ORDER, Way.ORDER, order.parcel, by=order.by, second=order.second)
+        lies = check_open(works, row, order)
+        opening = await opens(order.cell, OpenFor.ORDER, Way.ORDER, lies, by=order.by, second=order.second)
         opening.end()  # whoever stands there is watched by the door's sensor alone
         door = await opening.finished()
         if door not in (*STANDS_OPEN, Door.CLOSED):
@@ -51,16 +52,21 @@ def acts(works: Works, opens: Opens, set_cell: SetCell) -> dict[str, Act]:
     return {OPEN_COMMAND: open_cell, CELL_COMMAND: cell}
 
 
-def check_open(works: Works, row: FeedRow, order: OpenOrder) -> None:
-    """Raises OrderRefused for an order that is late, or meant for a cell with something else in it."""
+def check_open(works: Works, row: FeedRow, order: OpenOrder) -> str:
+    """What lies there, empty for nothing. Raises OrderRefused for an order that is late or may have been carried out
+    already, or is meant for a cell with something else in it; of a lost journal's cell the centre knows more."""
+    if (wait_seconds := works.orders_from - works.clock.monotonic()) > 0:
+        raise OrderRefused(f"perhaps from before the journal was lost; order again in {wait_seconds:.0f} s")
     if not in_time(row.expires_at, works.time.now()):
         raise OrderRefused(f"expires_at {row.expires_at}: late by the hall's time")
     if order.second and order.second == order.by:
         raise OrderRefused(f"{order.by} cannot be the second of the staff too")
     kept = works.contents.in_cell(order.cell)
     lies = kept.parcel if kept else ""
-    if order.parcel != lies:
+    unknown = not lies and works.contents.cell(order.cell).fault == JOURNAL_LOST
+    if order.parcel != lies and not unknown:
         raise OrderRefused(f"cell {order.cell} holds {lies or 'nothing'}, not {order.parcel or 'nothing'}")
+    return lies
 
 
 def _understood(row: FeedRow, model: type[Order]) -> Order:

@@ -11,6 +11,7 @@ from kiosk.lockers.wiring import REWIRED, Locks, locks, rewired
 from kiosk.lockers.works import Works
 
 JOURNAL_LOST = "journal_lost"
+ORDER_LONGEST_SECONDS = 60.0  # so long an order to open counts at most (central/parcels/orders.py)
 
 
 async def reconcile(works: Works, movements: Movements) -> None:
@@ -29,8 +30,10 @@ async def _ask(works: Works, movements: Movements, name: str, bank: LockerBank) 
 
 def distrusted(works: Works, before: Locks) -> dict[int, str]:
     """Cells that are not given away until somebody has looked into them and put them back into use, with their fault:
-    the journal before this one was lost, and with it what lies where; or they hang on other locks than `before`."""
+    the journal before this one was lost, and with it what lies where and which orders were carried out; or they hang on
+    other locks than `before`."""
     if works.journal.generation > 1 and works.contents.empty:
+        works.orders_from = works.clock.monotonic() + ORDER_LONGEST_SECONDS
         return dict.fromkeys(works.places, JOURNAL_LOST)
     holding = {kept.cell for kept in works.contents.inside}
     return dict.fromkeys(rewired(before, locks(works), holding), REWIRED)

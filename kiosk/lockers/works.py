@@ -28,7 +28,8 @@ THERE = (Link.ONLINE,)
 
 @dataclass(slots=True)
 class Works:
-    """`held`: openings that have not ended, by cell. `changed`: how the cabinet stands is another now."""
+    """`held`: openings that have not ended, by cell. `changed`: how the cabinet stands is another now. `orders_from`:
+    monotonic seconds; an earlier order to open may be one that a lost journal carried out."""
 
     journal: Journal
     record: Record
@@ -44,6 +45,7 @@ class Works:
     code: str  # this terminal's
     contents: Contents = field(default_factory=Contents)
     held: dict[int, Opening] = field(default_factory=dict)
+    orders_from: float = 0.0
     places: dict[int, LockerCell] = field(init=False)
     cells: dict[tuple[str, int], int] = field(init=False)  # by board and door
 

@@ -77,6 +77,32 @@ async def test_an_order_from_before_a_restart_opens_nothing(tmp_path: Path) -> N
 
 
 @lived
+async def test_what_a_lost_journal_does_not_know_is_opened_by_the_centres_word_and_by_no_old_one(
+    tmp_path: Path,
+) -> None:
+    async with Rig(tmp_path, "locker-kerong", device={"items": True}) as rig:
+        rig.tell_parcel("parcel-1")
+        await rig.put_in("parcel-1", 11)
+        old = order(rig, "old-00001", cell=12, parcel="")
+        assert await outcome(rig, old) == "done"
+        rig.hand("close_door", 12)
+        await rig.until(lambda: rig.cabinet.quiet)
+        await rig.stop()
+        (rig.folder / "journal.db").write_bytes(b"\x00" * 8192)
+        await rig.start()
+        assert await outcome(rig, old) == "failed", "it was carried out by whom nobody remembers"
+        await asyncio.sleep(61)
+        assert await outcome(rig, order(rig, "look-0001")) == "done"
+        rig.hand("take_out", 11)
+        rig.hand("close_door", 11)
+        await rig.until(lambda: rig.cabinet.quiet)
+        assert rig.pulses() == [11, 12, 11]
+        await rig.cabinet.set_cell(11, False, "", "technician")
+        await rig.put_in("parcel-1", 11)  # by its label, as at first
+        assert [one.parcel for one in rig.cabinet.state.inside] == ["parcel-1"]
+
+
+@lived
 async def test_a_stuck_door_fails_its_order(tmp_path: Path) -> None:
     async with Rig(tmp_path) as rig:
         await rig.put_in("parcel-1", 11)

@@ -8,6 +8,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,10 +32,11 @@ from central.parcels.messages.sending import after, pause_ms, send_due
 from central.parcels.messages.wording import Facts, wording
 from central.parcels.outbox import queue, send_again
 from central.parcels.phone_page import read_pickup
+from central.parcels.quiet_hours import may_remind
 from central.parcels.registering import register
 from central.parcels.settings import ParcelSettings
 from central.parcels.states import MessageKind, MessageState
-from central.parcels.tending import may_remind, tend
+from central.parcels.tending import tend
 from central.parcels.tokens import renew_token
 from central.parcels.wish import ParcelWish
 from central.settings import Settings
@@ -264,6 +266,19 @@ def test_a_reminder_comes_once_a_day_before_and_not_at_night(database: Database,
     assert may_remind(time(22), time(6), time(23))
 
 
+async def test_a_reminder_that_was_late_waits_for_the_morning(
+    database: Database, vault: Vault, parcel: str, provider: Provider
+) -> None:
+    hour_ms = 3_600_000
+    of_tomorrow = update(t.messages).values(kind=MessageKind.REMINDER)
+    database.write_now(lambda db: db.execute(of_tomorrow))
+    states = await rounds(database, vault, provider.gateway(), NOW_MS + 14 * hour_ms, NOW_MS + 25 * hour_ms)
+    assert (states, len(provider.taken)) == (["queued", "sent"], 1)
+    database.write_now(lambda db: db.execute(update(t.messages).values(state="queued")))
+    database.write_now(lambda db: db.execute(update(t.parcels).values(expires_ms=NOW_MS)))
+    assert await rounds(database, vault, provider.gateway(), NOW_MS + 26 * hour_ms) == ["dropped"]
+
+
 def test_what_follows_an_answer() -> None:
     def state(became: Became, tries: int, knows_ids: bool = True) -> MessageState:
         return after(Answer(became), tries, knows_ids, SETTINGS)
@@ -279,6 +294,15 @@ def test_the_phones_digits_are_asked_for_and_not_told() -> None:
     said = wording(Facts(MessageKind.REISSUED, "某市大厅", "营业执照", "东门", "1 号柜", "204081", True, until, ""))
     assert "取件码 204081，后面再输您手机号的后四位" in said
     assert "已失效" in said
+
+
+def test_a_day_that_is_over_is_not_told_as_one_to_come() -> None:
+    until = datetime.fromisoformat("2026-03-25T23:59:59+08:00")
+    facts = Facts(MessageKind.CODE, "某市大厅", "营业执照", "东门", "1 号柜", "20408112", False, until, "")
+    assert "请在3月25日23:59前来" in wording(facts)
+    overdue = wording(replace(facts, overdue=True))
+    assert "已超过保管期，请尽快前来" in overdue
+    assert "3月25日" not in overdue
 
 
 def test_the_other_system_registers_over_http_and_codes_follow(

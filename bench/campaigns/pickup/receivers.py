@@ -48,8 +48,8 @@ class Document:
 
     @property
     def label(self) -> str:
-        """What its barcode says."""
-        return f"HK{self.case}"
+        """What its barcode says; digits, for whoever types it."""
+        return f"900000{self.case}"
 
 
 ZHANG = Receiver("citizen", "张测试", "110101", "19491001", "13800000001")

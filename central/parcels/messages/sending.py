@@ -84,7 +84,7 @@ def claim(
             tries=row.message_tries + (became is MessageState.SENDING),
         )
         if became is MessageState.SENDING:
-            claimed.append(Claimed(_outgoing(row, keys, hall), row.message_tries + 1))
+            claimed.append(Claimed(_outgoing(row, keys, hall, now_ms), row.message_tries + 1))
     return claimed
 
 
@@ -167,14 +167,23 @@ def _before_sending(row: Any, gateway: Gateway, settings: ParcelSettings, now_ms
     return MessageState.SENDING, ""
 
 
-def _outgoing(row: Any, keys: Keys, hall: Hall) -> Outgoing:
+def _outgoing(row: Any, keys: Keys, hall: Hall, now_ms: int) -> Outgoing:
     parcel = row.message_parcel
     code = keys.unseal(row.code, f"code of {parcel}")
     token = keys.unseal(row.token, f"token of {parcel}")
     link = f"{hall.public_url}{PAGE}{token}" if hall.public_url else ""
     until = in_hall(row.expires_ms, hall.time_zone)
     facts = Facts(
-        MessageKind(row.message_kind), hall.name, row.title, row.place, row.name, code, row.phone_tail, until, link
+        MessageKind(row.message_kind),
+        hall.name,
+        row.title,
+        row.place,
+        row.name,
+        code,
+        row.phone_tail,
+        until,
+        link,
+        overdue=row.expires_ms <= now_ms,
     )
     words = {"code": code, "place": f"{row.place}{row.name}", "until": f"{until:%Y-%m-%d %H:%M}"}
     words |= {"link": link, "title": row.title}

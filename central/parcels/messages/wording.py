@@ -23,6 +23,7 @@ class Facts:
     phone_tail: bool
     until: datetime
     link: str = field(repr=False)
+    overdue: bool = False  # `until` is over; the code still opens
 
 
 _OPENINGS = {
@@ -38,5 +39,6 @@ def wording(facts: Facts) -> str:
     opening = _OPENINGS[facts.kind].format(title=facts.title, where=where)
     code = f"取件码 {facts.code}" + ("，后面再输您手机号的后四位" if facts.phone_tail else "")
     until = f"{facts.until.month}月{facts.until.day}日{facts.until:%H:%M}"
+    comes = "已超过保管期，请尽快前来" if facts.overdue else f"请在{until}前来"
     link = f"二维码和详情：{facts.link}" if facts.link else ""
-    return f"【{facts.hall}】{opening}{code}。24小时可取，请在{until}前来，也可刷身份证。{link}"
+    return f"【{facts.hall}】{opening}{code}。24小时可取，{comes}，也可刷身份证。{link}"

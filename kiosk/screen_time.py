@@ -14,10 +14,18 @@ from kiosk.waiting import happens_within
 class ScreenTime:
     """Run `run` as one part."""
 
-    def __init__(self, glass: Glass, monotonic: Callable[[], float], on_end: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        glass: Glass,
+        monotonic: Callable[[], float],
+        on_end: Callable[[], None],
+        on_question: Callable[[], None] = lambda: None,
+    ) -> None:
         self._glass = glass
         self._monotonic = monotonic
         self._on_end = on_end
+        self._on_question = on_question  # the face begins to ask whether somebody is still there
+        self._asks = False
         self._ends_at: float | None = None  # None: the screen stands as long as it is true
         self._total = 0
         self._counted = False
@@ -56,8 +64,11 @@ class ScreenTime:
 
     def _tell(self) -> None:
         left = self.seconds_left
+        asked = self._asks
+        self._asks = left is not None and self._counted and left <= self._warning_last_s < self._total
         if left is None or not self._counted:
             self._glass.count_down(QUIET)
-            return
-        warning = left <= self._warning_last_s < self._total
-        self._glass.count_down(Countdown(left=left, total=self._total, warning=warning, number_kept=False))
+        else:
+            self._glass.count_down(Countdown(left=left, total=self._total, warning=self._asks, number_kept=False))
+        if self._asks and not asked:
+            self._on_question()

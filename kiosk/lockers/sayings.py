@@ -15,6 +15,7 @@ class Saying(StrEnum):
     DID_NOT_OPEN = "did_not_open"
     STILL_THERE = "still_there"
     CLOSED = "closed"
+    ARE_YOU_THERE = "are_you_there"  # said of no door
 
 
 _CHINESE = {
@@ -25,6 +26,7 @@ _CHINESE = {
     Saying.DID_NOT_OPEN: "{cell}号柜门没有打开，正在通知工作人员。您的物品仍为您保管。",
     Saying.STILL_THERE: "{cell}号柜里还有物品，请取走。",
     Saying.CLOSED: "{cell}号柜门已关好，谢谢。",
+    Saying.ARE_YOU_THERE: "您还在吗？还需要时间的话，请点一下屏幕。",
 }
 _ENGLISH = {
     Saying.OPENED: "Door {cell} is open. Please take your item and close the door.",
@@ -34,6 +36,7 @@ _ENGLISH = {
     Saying.DID_NOT_OPEN: "Door {cell} did not open. Staff is being called. Your item stays safe for you.",
     Saying.STILL_THERE: "There is still something in door {cell}. Please take it.",
     Saying.CLOSED: "Door {cell} is closed. Thank you.",
+    Saying.ARE_YOU_THERE: "Are you still there? Touch the screen for more time.",
 }
 _LIGHT = {
     Saying.OPENED: "{cell}号柜门已打开",

@@ -29,6 +29,7 @@ from kiosk.lockers.flow.show import view
 from kiosk.lockers.flow.state import AtDoor, Keypad, Labelling, Leaving, Reader, State
 from kiosk.lockers.flow.step import step
 from kiosk.lockers.readers import LockerReaders, Work
+from kiosk.lockers.sayings import Saying
 from kiosk.lockers.views import ClearedDigits, Door, ErasedDigit, Slot, TypedDigit
 from kiosk.outages import Outages
 from kiosk.screen_time import ScreenTime
@@ -67,7 +68,7 @@ class LockerVisits:
         self._settings = settings
         self._clock = clock
         self._log = log
-        self._time = ScreenTime(glass, clock.monotonic, lambda: self.happen(TimedOut()))
+        self._time = ScreenTime(glass, clock.monotonic, lambda: self.happen(TimedOut()), self._ask)
         self._state = State(visit=_new_visit())
         self._opened = False
         self._touched_at = -1.0
@@ -177,6 +178,10 @@ class LockerVisits:
             state, settings = self._state, self._settings
             asked = warning_seconds(state, settings)
             self._time.start(allowed_seconds(state, settings), counted=state.begun, warning_last_s=asked)
+
+    def _ask(self) -> None:
+        """Also for whoever does not see the screen."""
+        self._aloud.say(Saying.ARE_YOU_THERE, 0, self._state.language)
 
     def _follow_readers(self) -> None:
         """Reading goes on while the scene is there that wants it; what it brings is that visit's."""

@@ -50,8 +50,10 @@ def asked(visit: Visit) -> bool:
 
 
 def test_the_last_seconds_carry_the_question_and_a_new_start_takes_it_away(held: Any) -> None:
-    glass, ended = Heard(), []
-    time = ScreenTime(glass, lambda: held.monotonic, lambda: ended.append(held.monotonic))
+    glass, ended, aloud = Heard(), [], []
+    time = ScreenTime(
+        glass, lambda: held.monotonic, lambda: ended.append(held.monotonic), lambda: aloud.append(held.monotonic)
+    )
     time.start(90, counted=True, warning_last_s=30)
     warned = []
     for _ in range(61):
@@ -59,9 +61,13 @@ def test_the_last_seconds_carry_the_question_and_a_new_start_takes_it_away(held:
         held.go(1)
         time.tick()
     assert (warned.index(True), glass.left) == (60, Countdown(left=29, total=90, warning=True, number_kept=False))
+    assert len(aloud) == 1, "said once, not each second"
     time.start(90, counted=True, warning_last_s=30)
     assert glass.left == Countdown(left=90, total=90, warning=False, number_kept=False)
-    held.go(90)
+    held.go(70)
+    time.tick()
+    assert len(aloud) == 2, "and again when it is asked again"
+    held.go(20)
     assert time.tick() is None
     assert (len(ended), glass.left) == (1, QUIET)
     time.start(12, counted=True, warning_last_s=30)

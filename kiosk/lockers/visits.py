@@ -271,8 +271,9 @@ def _new_visit() -> str:
 
 
 def _next_visit(before: State, ended: str) -> str:
-    """Whoever wipes the keypad to begin again has not left: to the guard against guessing it is the same visit."""
-    same = ended == "ended" and isinstance(before.scene, Keypad) and before.openings == 0
+    """Whoever wipes the keypad to begin again has not left, nor who looked at what else there is: to the guard against
+    guessing it is the same visit."""
+    same = ended == "ended" and isinstance(before.scene, Keypad | Leaving) and before.openings == 0
     return before.visit if same else _new_visit()
 
 

@@ -6,6 +6,7 @@ through. An answer that may be older than what is known already is not taken.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
@@ -37,9 +38,11 @@ class Doors:
         self._opens_within_seconds = opens_within_seconds
         self._doors: dict[int, _Door] = {}
         self._away_at = -inf
+        self._known: dict[int, DoorState] | None = None  # as last asked for, while that holds
 
     def count_to(self, doors: int) -> None:
         """The board has so many doors, from 1."""
+        self._known = None
         self._doors = {door: self._doors.get(door, _Door()) for door in range(1, doors + 1)}
 
     @property
@@ -50,12 +53,14 @@ class Doors:
     def __len__(self) -> int:
         return len(self._doors)
 
-    def known(self) -> dict[int, DoorState]:
+    def known(self) -> Mapping[int, DoorState]:
         """Each door's state as it was told; unknown if no answer has said the same since the board was away."""
-        return {
-            number: door.told if door.told_as_of >= self._away_at else DoorState.UNKNOWN
-            for number, door in self._doors.items()
-        }
+        if self._known is None:
+            self._known = {
+                number: door.told if door.told_as_of >= self._away_at else DoorState.UNKNOWN
+                for number, door in self._doors.items()
+            }
+        return self._known
 
     def states(self, since: float) -> dict[int, DoorState]:
         """Each door's state; unknown if no two answers that agree hold as of `since` or later."""
@@ -71,6 +76,7 @@ class Doors:
     def looked_away(self, now: float) -> None:
         """The board was out of reach until now."""
         self._away_at = now
+        self._known = None
 
     def pulsed(self, door: int, now: float) -> None:
         if door in self._doors:
@@ -87,12 +93,15 @@ class Doors:
             door.seen, door.seen_at = state, now
         door.seen_as_of = as_of
         if state is door.told:
+            if door.told_as_of < self._away_at:
+                self._known = None
             door.told_as_of = as_of
             return None
         if not agrees:
             return None
         cause = self._cause(door, state)
         door.told, door.told_as_of = state, as_of
+        self._known = None
         return Moved(number, state, cause)
 
     def _cause(self, door: _Door, state: DoorState) -> Cause:

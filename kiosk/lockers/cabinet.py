@@ -22,11 +22,11 @@ from kiosk.lockers.choosing import choose
 from kiosk.lockers.doors import Doors
 from kiosk.lockers.entry import Entrance
 from kiosk.lockers.errands import Errands
-from kiosk.lockers.events import OpenFor, Problem, StaffAtCabinet, Way
+from kiosk.lockers.events import Alarm, OpenFor, Problem, StaffAtCabinet, Way
 from kiosk.lockers.found import Found, NotFound, SignedIn
 from kiosk.lockers.guarding import Guarding
 from kiosk.lockers.hall_time import HallTime, Told
-from kiosk.lockers.inside import Picture
+from kiosk.lockers.inside import Picture, alarms
 from kiosk.lockers.movements import Movements
 from kiosk.lockers.openings import Opening
 from kiosk.lockers.orders import acts
@@ -104,6 +104,7 @@ class Cabinet:
             works.doors.settle(works.contents.cell(cell), intent, works.clock.monotonic())
         self._movements.settle(unfinished)
         works.alarms.settle(await read(store_notes.alarms))
+        works.alarms.end_strangers(works.places, works.banks)
         works.time.settle(await read(lambda sql: store_notes.noted(sql, store_notes.TIME) or 0.0))
         self._entrance.settle(await read(store_notes.used_up))
         self._guarding.settle(await read(lambda sql: store_notes.noted(sql, store_notes.GUARD)))
@@ -174,6 +175,11 @@ class Cabinet:
     @property
     def state(self) -> CabinetState:
         return self._picture.state()
+
+    @property
+    def alarms(self) -> frozenset[tuple[Alarm, int]]:
+        """Those that stand, with their cells: also `state.alarms`, without the cells being looked at."""
+        return alarms(self._works)
 
     @property
     def quiet(self) -> bool:

@@ -110,7 +110,7 @@ class Lockers:
         )
         self._reminder = Reminder(
             aloud,
-            lambda: self.cabinet.state,
+            lambda: self.cabinet.alarms,
             settings.remind_every_seconds,
             clock.monotonic,
             lambda: self.visits.language,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from drivers.facts import DoorState
 from kiosk.lockers.cells import CabinetState, CellState, Lying
+from kiosk.lockers.events import Alarm
 from kiosk.lockers.fitted import reachable
 from kiosk.lockers.store import Kept, KeptCell, Lies
 from kiosk.lockers.wire import ParcelBody
@@ -51,6 +52,10 @@ def cell_state(works: Works, number: int) -> CellState:
     return _cell_state(works, number, told_by(works, works.places[number].board))
 
 
+def alarms(works: Works) -> frozenset[tuple[Alarm, int]]:
+    return frozenset((alarm, cell) for alarm, cell, _ in works.alarms.standing)
+
+
 class Picture:
     """The state of all cells, asked for at every touch. A cell of which nothing has changed since the last look is the
     same value: cabinets have hundreds of them."""
@@ -63,8 +68,7 @@ class Picture:
         works = self._works
         boards = {board: told_by(works, board) for board in works.banks}
         cells = {number: self._cell(number, boards[place.board]) for number, place in works.places.items()}
-        alarms = frozenset((alarm, cell) for alarm, cell, _ in works.alarms.standing)
-        return CabinetState(cells, alarms, works.time.now())
+        return CabinetState(cells, alarms(works), works.time.now())
 
     def _cell(self, number: int, told: Told) -> CellState:
         parts = _parts(self._works, number, told)

@@ -6,10 +6,9 @@ Which doors these are is the cabinet's word (its standing alarms); the staff is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from kiosk.lockers.aloud import Aloud
-from kiosk.lockers.cells import CabinetState
 from kiosk.lockers.events import Alarm
 from kiosk.lockers.sayings import Saying
 from kiosk.views import Language
@@ -22,13 +21,13 @@ class Reminder:
     def __init__(
         self,
         aloud: Aloud,
-        state: Callable[[], CabinetState],
+        alarms: Callable[[], Iterable[tuple[Alarm, int]]],
         every_seconds: float,
         monotonic: Callable[[], float],
         language: Callable[[], Language],
     ) -> None:
         self._aloud = aloud
-        self._state = state
+        self._alarms = alarms
         self._every_seconds = every_seconds
         self._monotonic = monotonic
         self._language = language
@@ -47,7 +46,7 @@ class Reminder:
 
     def tick(self) -> float | None:
         """Say what is due now; returns after how many seconds to come again, None: when something changes."""
-        left = {cell for alarm, cell in self._state().alarms if alarm is Alarm.LEFT_OPEN}
+        left = {cell for alarm, cell in self._alarms() if alarm is Alarm.LEFT_OPEN}
         now = self._monotonic()
         self._due = {cell: self._due.get(cell, now) for cell in left}
         for cell in sorted(self._due):

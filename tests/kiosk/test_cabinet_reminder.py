@@ -13,7 +13,6 @@ from drivers.layout import Layout
 from drivers.paper import Columns, Text
 from drivers.roles import Done, Outcome
 from kiosk.lockers.aloud import Aloud
-from kiosk.lockers.cells import CabinetState
 from kiosk.lockers.events import Alarm
 from kiosk.lockers.flow.state import Left, Parcel
 from kiosk.lockers.receipt import collected_fields, left_fields, load_layouts, new_receipt
@@ -77,9 +76,7 @@ def test_every_door_that_is_left_open_is_said_again_and_again(held: Any, log: An
     alarms: set[tuple[Alarm, int]] = {(Alarm.LEFT_OPEN, 3), (Alarm.FORCED, 4)}
     aloud = Aloud(None, None, log)
     aloud.say = lambda what, cell, language: said.append((what, cell))  # type: ignore[method-assign]
-    reminder = Reminder(
-        aloud, lambda: CabinetState({}, frozenset(alarms), NOW), 20, lambda: held.monotonic, lambda: Language.ZH_CN
-    )
+    reminder = Reminder(aloud, lambda: alarms, 20, lambda: held.monotonic, lambda: Language.ZH_CN)
     assert reminder.tick() == 20
     held.go(19)
     assert reminder.tick() == 1

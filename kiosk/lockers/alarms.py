@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from kiosk.journal import Transaction
@@ -24,6 +24,12 @@ class Alarms:
     def settle(self, standing: set[Standing]) -> None:
         """What stood before this start."""
         self.standing = set(standing)
+
+    def end_strangers(self, cells: Collection[int], boards: Collection[str]) -> None:
+        """Of cells and boards that the settings do not have any more: nobody would ever tell their end."""
+        for alarm, cell, detail in sorted(self.standing):
+            if (cell and cell not in cells) or (alarm is Alarm.BOARD_AWAY and detail not in boards):
+                self.end(alarm, cell, detail)
 
     def begin(self, alarm: Alarm, cell: int = 0, detail: str = "") -> None:
         if (alarm, cell, detail) not in self.standing:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.lockers.events import OpenFor, Way
+from kiosk.lockers.events import Alarm, OpenFor, Way
 from kiosk.lockers.found import Found, NotFound
 from kiosk.lockers.openings import CannotOpen
 from kiosk.lockers.views import Door
@@ -175,6 +175,23 @@ async def test_a_cell_that_is_wired_to_another_lock_is_not_trusted(
         if 11 in distrusted:
             await rig.cabinet.set_cell(11, False, "", "technician")
             await rig.comes_to(await rig.pick_up("parcel-1", 11), Door.OPEN)
+
+
+@lived
+async def test_alarms_of_cells_and_boards_that_are_gone_end_at_the_next_start(tmp_path: Path) -> None:
+    async with Rig(tmp_path, boards=2) as rig:
+        rig.hand("pull_door", 11)
+        rig.links["board_2"].unplug()
+        await rig.until(lambda: {(Alarm.FORCED, 11), (Alarm.BOARD_AWAY, 0)} <= rig.cabinet.state.alarms)
+        await rig.stop()
+        cells = [cell for cell in rig.settings.cells if cell.board == "board_1" and cell.number != 11]
+        rig.settings = rig.settings.model_copy(update={"cells": cells})
+        del rig.links["board_2"]
+        await rig.start()
+        await rig.events()
+        assert rig.cabinet.state.alarms == frozenset()
+        over = {(one["alarm"], one["cell"]) for one in await rig.events("cabinet.alarm") if one["over"]}
+        assert over >= {("forced", 11), ("board_away", 0)}
 
 
 @lived

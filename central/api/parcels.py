@@ -20,7 +20,7 @@ from central.centre import Centre
 from central.clock import iso
 from central.parcels.by import API as BY_API
 from central.parcels.by import By
-from central.parcels.registering import Faulty, register
+from central.parcels.registering import Faulty, register_apart
 from central.parcels.tables import parcels
 from central.parcels.tokens import check_token
 from central.parcels.wish import ParcelWish
@@ -48,9 +48,7 @@ def routes(centre: Centre) -> list[Route]:
             return _problems([_found(each) for each in error.errors(include_url=False, include_input=False)])
         by = By(centre.clock(), BY_API)
         try:
-            taken = await centre.database.write(
-                lambda db: register(db, centre.vault.keys(db), wishes, by, settings.parcels)
-            )
+            taken = await register_apart(centre.database, centre.vault, wishes, by, settings.parcels)
         except Faulty as error:
             return _problems([{"place": each.place, "field": each.key, "why": each.why} for each in error.faults])
         return _json({"parcels": taken})

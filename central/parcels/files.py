@@ -14,8 +14,8 @@ from central.importing.problems import NotTaken, Problem
 from central.importing.reading import file_bytes, read_upload
 from central.parcels.by import By
 from central.parcels.columns import PARCELS
-from central.parcels.keys import Keys
-from central.parcels.registering import Fault, Faulty, Registered, register
+from central.parcels.drafting import Drafted
+from central.parcels.registering import Fault, Faulty, Registered, enter
 from central.parcels.settings import ParcelSettings
 from central.parcels.wish import ParcelWish
 
@@ -32,12 +32,12 @@ class ParcelFile:
     problems: Sequence[Problem] = ()
 
     def take(
-        self, db: Connection, keys: Keys, by: By, settings: ParcelSettings, *, check: bool = False
+        self, db: Connection, drafted: Drafted, by: By, settings: ParcelSettings, *, check: bool = False
     ) -> list[Registered]:
-        """Raises NotTaken with every problem; then nothing was written."""
+        """`drafted`: of these wishes. Raises NotTaken with every problem; then nothing was written."""
         problems, taken = list(self.problems), []
         try:
-            taken = register(db, keys, self.wishes, by, settings, check=check or bool(problems))
+            taken = enter(db, drafted, by, settings, check=check or bool(problems))
         except Faulty as error:
             problems += [self._problem(fault) for fault in error.faults]
         if problems:

@@ -16,6 +16,7 @@ from central.database import Database, DatabaseBusy
 from central.parcels import badges, cabinets, changing, moving, once_codes
 from central.parcels.by import COMMAND_LINE, By
 from central.parcels.cabinets import CabinetWish
+from central.parcels.drafting import draft, read_ground
 from central.parcels.files import ParcelFile, read_file
 from central.parcels.keys import keys_path, open_keys
 from central.parcels.registering import Registered, register
@@ -92,7 +93,12 @@ class ParcelOffice:
     def load(self, path: Path, *, check: bool = False, clock: Clock = wall_clock) -> list[Registered]:
         file: ParcelFile = read_file(path)
         keys_at, by = self.keys_path, By(clock(), COMMAND_LINE)
-        return self._do(lambda db: file.take(db, open_keys(db, keys_at), by, self.settings, check=check))
+
+        def work(db: Connection) -> list[Registered]:
+            drafted = draft(read_ground(db, open_keys(db, keys_at)), file.wishes, by, self.settings)
+            return file.take(db, drafted, by, self.settings, check=check)
+
+        return self._do(work)
 
     def list(self, text: str, only: Filter, cabinet: str, page: int) -> list[dict[str, Any]]:
         now_ms = wall_clock()

@@ -30,8 +30,12 @@ def tell_parcels(db: Connection, ids: Iterable[str], now_ms: int) -> None:
         return
     zone = read_hall(db).time_zone
     rows = db.execute(with_list(db, _OF), {"list": listed})
-    words = [Word(row.cabinet, PARCEL, row.id, _body(row, zone).model_dump(mode="json", by_alias=True)) for row in rows]
-    put(db, words, now_ms)
+    put(db, [word_of(row, zone) for row in rows], now_ms)
+
+
+def word_of(row: Any, zone: str) -> Word:
+    """`row`: of the table of parcels; of one that is for a cabinet."""
+    return Word(row.cabinet, PARCEL, row.id, _body(row, zone).model_dump(mode="json", by_alias=True))
 
 
 def end_row(db: Connection, cabinet: str, parcel: str, now_ms: int) -> None:

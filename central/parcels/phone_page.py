@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
+from central.parcels.drafting import token_hash
 from central.parcels.keys import Keys
-from central.parcels.registering import token_hash
 from central.parcels.settings import ParcelSettings
 from central.parcels.states import ParcelState, PostState
 from central.parcels.tables import cabinets, parcels

@@ -5,8 +5,7 @@ A reference that is known already is the same parcel and is left as it is, so th
 
 from __future__ import annotations
 
-import hashlib
-import secrets
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,20 +15,17 @@ from sqlalchemy import Connection, select, text
 
 from central.bulk import as_list, with_list
 from central.clock import DAY_MS
-from central.hall import read_hall
-from central.hall_key import hall_key
+from central.database import Database
+from central.feed import put
 from central.parcels.by import By
-from central.parcels.keys import Keys
-from central.parcels.labels import new_label
-from central.parcels.parcel_rows import tell_parcels
-from central.parcels.receiver import masked_phone, shown_receiver
+from central.parcels.drafting import Drafted, draft, read_ground
+from central.parcels.keys import Keys, Vault
 from central.parcels.settings import ParcelSettings
-from central.parcels.states import ParcelState, PostState, Step
+from central.parcels.states import Step
 from central.parcels.steps import note_steps
 from central.parcels.tables import cabinets, parcels
 from central.parcels.wish import ParcelWish
-from kiosk.lockers.wire import ParcelFor, Standing
-from kiosk.person import person_hash
+from kiosk.lockers.wire import ParcelFor
 
 DAYS_AHEAD = 366  # a later expiry is a mistyped year
 
@@ -72,66 +68,52 @@ def register(
     db: Connection, keys: Keys, wishes: Sequence[ParcelWish], by: By, settings: ParcelSettings, *, check: bool = False
 ) -> list[Registered]:
     """In the wishes' order. Codes follow by themselves within seconds (central/parcels/codes.py). `check`: nothing is
-    written. Raises Faulty.
+    written. Raises Faulty. For few parcels, or where nobody waits; else `register_apart`.
     """
+    return enter(db, draft(read_ground(db, keys), wishes, by, settings), by, settings, check=check)
+
+
+async def register_apart(
+    database: Database, vault: Vault, wishes: Sequence[ParcelWish], by: By, settings: ParcelSettings
+) -> list[Registered]:
+    """As `register`; other writers wait only while finished rows are written."""
+    drafted = await draft_apart(database, vault, wishes, by, settings)
+    return await database.write(lambda db: enter(db, drafted, by, settings))
+
+
+async def draft_apart(
+    database: Database, vault: Vault, wishes: Sequence[ParcelWish], by: By, settings: ParcelSettings
+) -> Drafted:
+    ground = await database.write(lambda db: read_ground(db, vault.keys(db)))
+    return await asyncio.to_thread(draft, ground, wishes, by, settings)
+
+
+def enter(
+    db: Connection, drafted: Drafted, by: By, settings: ParcelSettings, *, check: bool = False
+) -> list[Registered]:
+    """What was drafted is registered, all of it or nothing. Raises Faulty."""
     if db.dialect.name == "postgresql":
         db.execute(_LOCK)  # two lists that name the same parcel see each other; SQLite has one writer anyway
-    zone, person_key = read_hall(db).time_zone, hall_key(db)
+    wishes, ground = drafted.wishes, read_ground(db, drafted.ground.keys)
+    if ground != drafted.ground:  # the hall's key for persons was renewed meanwhile
+        drafted = draft(ground, wishes, by, settings)
     listed = as_list({wish.known_as for wish in wishes})
     known = {row.reference: row for row in db.execute(with_list(db, _KNOWN), {"list": listed})}
-    if faults := sorted(_faults(db, wishes, zone, by.now_ms, settings), key=lambda fault: fault.place):
+    if faults := sorted(_faults(db, wishes, ground.zone, by.now_ms, settings), key=lambda fault: fault.place):
         raise Faulty(faults)
-    told, fresh = [], []
-    for wish in wishes:
-        if wish.known_as in known:
-            row = known[wish.known_as]
-            told.append(Registered(wish.known_as, row.id, row.label, Outcome.KNOWN))
-        else:
-            fresh.append(_row(wish, keys, person_key, zone, by, settings))
-            told.append(Registered(wish.known_as, fresh[-1]["id"], fresh[-1]["label"], Outcome.ADDED))
+    fresh = [each for each in drafted.drafts if each.row["reference"] not in known]
+    added = {each.row["reference"]: each.row for each in fresh}
     if fresh and not check:
-        db.execute(parcels.insert(), fresh)
-        ids = [row["id"] for row in fresh]
-        note_steps(db, ids, Step.REGISTERED, by)
-        tell_parcels(db, ids, by.now_ms)
-    return told
+        db.execute(parcels.insert(), list(added.values()))
+        note_steps(db, [row["id"] for row in added.values()], Step.REGISTERED, by)
+        put(db, [each.word for each in fresh if each.word is not None], by.now_ms)
+    return [_registered(wish.known_as, known, added) for wish in wishes]
 
 
-def token_hash(token: str) -> str:
-    """What the database has of a phone page's token, to find it by."""
-    return hashlib.sha256(f"parcel page:{token}".encode()).hexdigest()
-
-
-def _row(
-    wish: ParcelWish, keys: Keys, person_key: bytes, zone: str, by: By, settings: ParcelSettings
-) -> dict[str, Any]:
-    """What is kept of it."""
-    parcel, token = secrets.token_hex(16), secrets.token_urlsafe(16)
-    is_post = wish.kind is ParcelFor.POST
-    return {
-        "id": parcel,
-        "reference": wish.known_as,
-        "kind": wish.kind,
-        "cabinet": wish.cabinet,
-        "case_number": wish.case_number,
-        "title": wish.title,
-        "title_en": wish.title_en,
-        "receiver": shown_receiver(wish.name),
-        "person": person_hash(person_key, wish.id_number) if wish.id_number else "",
-        "phone": keys.seal(wish.phone, f"phone of {parcel}") if wish.phone else None,
-        "phone_shown": masked_phone(wish.phone),
-        "size": wish.size,
-        "low": wish.low,
-        "label": wish.label or new_label(),
-        "token": keys.seal(token, f"token of {parcel}"),
-        "token_sha256": token_hash(token),
-        "standing": Standing.OPEN,
-        "state": ParcelState.POSTED if is_post else ParcelState.REGISTERED,
-        "post_state": PostState.REGISTERED if is_post else "",
-        "registered_ms": by.now_ms,
-        "registered_by": by.name,
-        "expires_ms": wish.expires_ms(zone) or by.now_ms + settings.kept_days * DAY_MS,
-    }
+def _registered(reference: str, known: dict[str, Any], added: dict[str, dict[str, Any]]) -> Registered:
+    if reference in known:
+        return Registered(reference, known[reference].id, known[reference].label, Outcome.KNOWN)
+    return Registered(reference, added[reference]["id"], added[reference]["label"], Outcome.ADDED)
 
 
 def _faults(

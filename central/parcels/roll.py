@@ -86,16 +86,19 @@ class Roll:
 def read_parcels(db: Connection, asked: Question, now_ms: int) -> Roll:
     """The newest first."""
     wanted = and_(_only(asked.only, now_ms), _about(asked.text.strip()), _at(asked.cabinet))
-    rows = db.execute(
-        lines_query()
-        .where(wanted)
-        .order_by(parcels.c.registered_ms.desc(), parcels.c.id)
-        .offset(asked.page * PAGE_ROWS)
-        .limit(PAGE_ROWS)
-    ).all()
-    found = int(db.execute(select(func.count()).select_from(parcels).where(wanted)).scalar_one())
+    order = (parcels.c.registered_ms.desc(), parcels.c.id)
+    # Ids first, with their count beside: whole rows, with what is sealed in them, are not carried through the sorting.
+    page = select(parcels.c.id, func.count().over().label("found")).where(wanted).order_by(*order)
+    shown = db.execute(page.offset(asked.page * PAGE_ROWS).limit(PAGE_ROWS)).all()
+    found = shown[0].found if shown else _found(db, wanted)
+    rows = db.execute(lines_query().where(parcels.c.id.in_([row.id for row in shown])).order_by(*order)).all()
     unsent = _unsent(db, [row.id for row in rows])
     return Roll(tuple(line(row, now_ms, row.id in unsent) for row in rows), found, _counts(db, now_ms))
+
+
+def _found(db: Connection, wanted: ColumnElement[bool]) -> int:
+    """For a page beyond the last one."""
+    return int(db.execute(select(func.count()).select_from(parcels).where(wanted)).scalar_one())
 
 
 def lines_query() -> Any:

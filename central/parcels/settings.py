@@ -32,6 +32,7 @@ class ParcelSettings:
     messages_every_seconds: float = 1.0  # how often it is looked for messages that are due
     messages_together: int = 8  # sent at a time
     ended_rows_days: int = 30  # rows of the feed about parcels that are over stay so long
+    door_history_days: int = 400  # which door was opened and moved, wrong codes, who was there: kept so long
     swept_every_seconds: float = 60.0
     personal_days: int = 30  # so long after a parcel is out it is known whose it was
     sender_bytes: int = 4 * 1024 * 1024  # of one list that is sent over HTTP

@@ -65,6 +65,7 @@ class Step(StrEnum):
     DISPUTED = "disputed"
     REISSUED = "reissued"
     CANCELLED = "cancelled"
+    MOVED = "moved"  # to another cabinet
     EXPIRY = "expiry"
     FOR_POST = "for_post"
     WAYBILL = "waybill"

@@ -6,20 +6,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import time
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from central.clock import DAY_MS, Clock, in_hall
+from central.clock import DAY_MS, Clock
 from central.database import Database, DatabaseBusy
 from central.hall import read_hall
 from central.parcels.by import TERMINAL
+from central.parcels.door_history import sweep_history
 from central.parcels.orders import sweep_orders
 from central.parcels.outbox import queue
 from central.parcels.parcel_rows import sweep_rows, tell_parcels
+from central.parcels.quiet_hours import may_remind_now
 from central.parcels.settings import ParcelSettings
 from central.parcels.states import OUT, MessageKind, ParcelState, Step
 from central.parcels.tables import messages, parcel_steps, parcels
@@ -43,17 +44,11 @@ async def keep_tended(database: Database, settings: ParcelSettings, clock: Clock
 def tend(db: Connection, settings: ParcelSettings, now_ms: int) -> None:
     sweep_orders(db, now_ms)
     sweep_rows(db, now_ms - settings.ended_rows_days * DAY_MS)
-    if may_remind(
-        time.fromisoformat(settings.messages_from), time.fromisoformat(settings.messages_until), _now(db, now_ms)
-    ):
+    if may_remind_now(settings, read_hall(db).time_zone, now_ms):
         remind(db, settings, now_ms)
     forget_receivers(db, now_ms - settings.personal_days * DAY_MS, now_ms)
     end_cancelled(db, now_ms - settings.ended_rows_days * DAY_MS, now_ms)
-
-
-def may_remind(begins: time, ends: time, now: time) -> bool:
-    """Nobody is woken for a reminder. Over midnight where `ends` is before `begins`."""
-    return begins <= now < ends if begins <= ends else now >= begins or now < ends
+    sweep_history(db, now_ms - settings.door_history_days * DAY_MS, TOGETHER)
 
 
 def remind(db: Connection, settings: ParcelSettings, now_ms: int) -> int:
@@ -106,7 +101,3 @@ def end_cancelled(db: Connection, before_ms: int, now_ms: int) -> None:
     if ids:
         db.execute(update(parcels).where(parcels.c.id.in_(ids)).values(standing=Standing.ENDED))
         tell_parcels(db, ids, now_ms)
-
-
-def _now(db: Connection, now_ms: int) -> time:
-    return in_hall(now_ms, read_hall(db).time_zone).time()

@@ -37,6 +37,7 @@ class What(StrEnum):
     CABINET_STAFF = "cabinet-staff"
     PARCEL_REISSUED = "parcel-reissued"  # which one: `parcel_steps`
     PARCEL_CANCELLED = "parcel-cancelled"
+    PARCEL_MOVED = "parcel-moved"  # which one and where to: `parcel_steps`
     CABINET_REISSUED = "cabinet-reissued"
     CODE_SHOWN = "code-shown"  # of which parcel: `parcel_steps`
 

@@ -14,7 +14,7 @@ from functools import partial
 from kiosk.journal import Transaction
 from kiosk.lockers import store_notes
 from kiosk.lockers.cells import Lying
-from kiosk.lockers.events import CodeRefused, StaffAtCabinet, Way
+from kiosk.lockers.events import ONCE_SHOWN, CodeRefused, StaffAtCabinet, Way
 from kiosk.lockers.found import Found, NotFound, SignedIn
 from kiosk.lockers.guarding import Guarding
 from kiosk.lockers.inside import lying_of
@@ -184,5 +184,5 @@ def _use(hashed: str, signed: SignedIn, tx: Transaction) -> bool:
     """Whether the once-code had not been used; then it is now."""
     fresh = store_notes.use_up(tx, hashed)
     if fresh:
-        tx.event(StaffAtCabinet(account=signed.account, way=signed.way, there=True))
+        tx.event(StaffAtCabinet(account=signed.account, way=signed.way, there=True, once=hashed[:ONCE_SHOWN]))
     return fresh

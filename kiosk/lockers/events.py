@@ -12,6 +12,8 @@ from pydantic import Field
 
 from kiosk.event_body import Body
 
+ONCE_SHOWN = 8  # enough to tell one-time codes apart, too little to try codes against
+
 
 class OpenFor(StrEnum):
     """Why a door is opened."""
@@ -204,12 +206,15 @@ class CellSet(Body):
 
 
 class StaffAtCabinet(Body):
-    """`there` False: signed out, or the visit timed out."""
+    """`there` False: signed out, or the visit timed out. `once`: the first ONCE_SHOWN digits of the hash of the
+    one-time code that was used; empty for a badge, and from terminals that do not tell it.
+    """
 
     kind = "staff.at_cabinet"
     account: str
     way: str  # "badge" or "once"
     there: bool
+    once: str = ""
 
 
 KINDS: tuple[type[Body], ...] = (

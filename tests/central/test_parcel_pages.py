@@ -224,6 +224,25 @@ def test_a_parcel_goes_by_post_with_a_waybill_that_is_right(hall: Any, database:
     assert hall.press(f"{page}/post-state", state="lost").status_code == 422
 
 
+def test_a_parcel_is_carried_to_another_cabinet(hall: Any, database: Database) -> None:
+    assert "ask=move" not in hall.client.get(f"/parcels/{PARCEL(1)}").text  # there is one cabinet
+    second = select(cabinets).where(cabinets.c.terminal == TERMINAL)
+
+    def add(db: Any) -> None:
+        row = dict(db.execute(second).one()._mapping) | {"terminal": "cabinet-2", "name": "西门柜", "phone_tail": True}
+        db.execute(insert(cabinets).values(row))
+
+    database.write_now(add)
+    assert "西门柜" in hall.client.get(f"/parcels/{PARCEL(1)}?ask=move").text
+    refused = hall.press(f"/parcels/{PARCEL(1)}/move", cabinet="cabinet-2")
+    assert (refused.status_code, "没有手机号" in refused.text) == (422, True)
+    database.write_now(lambda db: db.execute(update(cabinets).values(phone_tail=False)))
+    assert hall.press(f"/parcels/{PARCEL(1)}/move", cabinet="cabinet-2").status_code in (200, 303)
+    assert of(database, "2026-EX-0001").cabinet == "cabinet-2"
+    assert "改放别的柜" in hall.client.get(f"/parcels/{PARCEL(1)}").text
+    assert hall.press(f"/parcels/{PARCEL(2)}/move", cabinet="cabinet-2").status_code == 409  # it lies in a cell
+
+
 def test_a_message_that_failed_is_sent_again_and_a_day_is_changed(hall: Any, database: Database) -> None:
     page, now_ms = f"/parcels/{PARCEL(2)}", wall_clock()
     failed = {"id": "m" * 32, "parcel": PARCEL(2), "kind": "code", "issue": 1, "state": "failed", "tries": 6}

@@ -8,7 +8,7 @@ import asyncio
 import io
 import json
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from sqlalchemy import select, text
 from central.admin import add_terminal
 from central.database import Database
 from central.feed import Word, put, read, tell
+from central.hall_key import hall_key
 from central.importing.problems import NotTaken
 from central.importing.reading import read_upload
 from central.parcels import labels, s10
@@ -32,17 +33,19 @@ from central.parcels.cabinets import CabinetWish, add_cabinet, reissue_all
 from central.parcels.changing import cancel, reissue
 from central.parcels.codes import give_codes, is_obvious, new_code
 from central.parcels.columns import PARCELS
+from central.parcels.drafting import Drafted, draft, read_ground
 from central.parcels.files import parcels_of
 from central.parcels.keys import Keys, KeysMissing, Vault
 from central.parcels.post import advance, choose_post, set_waybill
 from central.parcels.receiver import mobile_number, shown_receiver
-from central.parcels.registering import Faulty, Outcome, register
+from central.parcels.registering import Faulty, Outcome, enter, register
 from central.parcels.settings import ParcelSettings
 from central.parcels.states import PostState
 from central.parcels.tables import parcels
 from central.parcels.wish import ParcelWish
 from central.refusals import NotUnderstood, UsedUp
 from kiosk.lockers.secret import code_hash
+from kiosk.person import person_hash
 
 NOW_MS = 1_773_792_000_000  # 2026-03-18 08:00 at Shanghai
 BY = By(NOW_MS, "anna")
@@ -64,6 +67,10 @@ class Hall:
         keys = self.keys
         listed = [ParcelWish.model_validate(wish_of(**each)) for each in wishes]
         return self.database.write_now(lambda db: register(db, keys, listed, BY, SETTINGS, check=check))
+
+    def drafted(self, wishes: Sequence[ParcelWish]) -> Drafted:
+        keys = self.keys
+        return draft(self.do(read_ground, keys), wishes, BY, SETTINGS)
 
     def give_codes(self) -> int:
         with ThreadPoolExecutor(2) as threads:
@@ -176,6 +183,15 @@ def test_a_list_is_taken_whole_or_not_at_all(hall: Hall) -> None:
     assert hall.row("BJ-1").title == "营业执照"
 
 
+def test_a_draft_from_before_the_halls_key_was_renewed_is_made_anew(hall: Hall) -> None:
+    drafted = hall.drafted([ParcelWish.model_validate(wish_of())])
+    renew = text("UPDATE secrets SET value = :v WHERE name = 'person'")
+    hall.do(lambda db: db.execute(renew, {"v": "00" * 32}))
+    hall.do(enter, drafted, BY, SETTINGS)
+    renewed = hall.do(hall_key)
+    assert hall.row("BJ-1").person == person_hash(renewed, ID) != drafted.drafts[0].row["person"]
+
+
 def test_what_is_cancelled_has_no_code_and_what_goes_by_post_leaves_the_cabinet(hall: Hall) -> None:
     one, two = hall.register({}, {"case_number": "BJ-2"})
     hall.give_codes()
@@ -219,9 +235,8 @@ def test_a_file_names_every_error_by_row_and_column_and_repeats_no_name(hall: Ha
     content = io.BytesIO()
     book.save(content)
     file = parcels_of(read_upload("dj.xlsx", content.getvalue(), sheets=(PARCELS,)))
-    keys = hall.keys
     with pytest.raises(NotTaken) as refused:
-        hall.do(file.take, keys, BY, SETTINGS)
+        hall.do(file.take, hall.drafted(file.wishes), BY, SETTINGS)
     said = [str(problem) for problem in refused.value.problems]
     assert len(said) == 2
     assert "row 3, column F" in said[0]

@@ -22,7 +22,7 @@ from central.pages.lockers.parcel_form import UNCLEAR, WRONG
 from central.pages.lockers.words import Pair
 from central.parcels.columns import PARCELS
 from central.parcels.files import ParcelFile, parcels_of
-from central.parcels.registering import Outcome
+from central.parcels.registering import Outcome, draft_apart
 
 IMPORT = "/parcels/import"
 UPLOAD_BYTES = 4 * 1024 * 1024
@@ -51,7 +51,7 @@ class Mistake:
 
 
 def routes(centre: Centre) -> list[Route]:
-    artist, doorway = Artist(centre), Doorway(centre)
+    artist, doorway, settings = Artist(centre), Doorway(centre), centre.settings.parcels
 
     async def show(request: Request, visit: Visit, status: int = 200, **more: Any) -> Response:
         around = {"here": HERE, "visit": visit, "mistakes": [], "found": 0, "taken": None, "refused": None} | more
@@ -68,9 +68,8 @@ def routes(centre: Centre) -> list[Route]:
             return await show(request, visit, 422, refused=NO_FILE)
         try:
             file = await run_in_threadpool(_read, upload.name, upload.content)
-            taken = await centre.database.write(
-                lambda db: file.take(db, centre.vault.keys(db), by, centre.settings.parcels)
-            )
+            drafted = await draft_apart(centre.database, centre.vault, file.wishes, by, settings)
+            taken = await centre.database.write(lambda db: file.take(db, drafted, by, settings))
         except NotTaken as error:
             ordered = sorted(error.problems, key=lambda one: (one.row or 0, len(one.column), one.column))
             mistakes = [Mistake.of(problem) for problem in ordered[:SHOWN_PROBLEMS]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,10 +15,11 @@ from central.pages.doorway import Doorway, Visit
 from central.pages.drawing import Artist, Drawing, respond
 from central.pages.lockers import words
 from central.pages.lockers.cabinets import HERE
-from central.pages.lockers.parcel_deeds import next_post, possible
+from central.pages.lockers.parcel_deeds import Ask, next_post, possible
 from central.pages.lockers.parcel_words import MESSAGE_KINDS, MESSAGES, POST, sign_of
 from central.pages.lockers.timeline import timeline
 from central.parcels.story import read_parcel
+from central.parcels.tables import cabinets
 
 
 class ParcelPage:
@@ -43,9 +44,12 @@ class ParcelPage:
 
         def read(db: Connection) -> dict[str, Any]:
             card = read_parcel(db, parcel, now_ms)
-            may = possible(card, visit.account.role)
+            may, others = possible(card, visit.account.role), _others(db, card.parcel.terminal)
+            if not others:
+                may -= {Ask.MOVE}
             ask = asked if asked in may else ""
-            return {"card": card, "may": may, "ask": ask, "sign": sign_of(card.parcel), "moments": timeline(card)}
+            found = {"card": card, "may": may, "ask": ask, "others": others}
+            return found | {"sign": sign_of(card.parcel), "moments": timeline(card)}
 
         around = {"refused": None, "typed": "", "told_code": "", "news": ""} | more
         shown = {
@@ -87,3 +91,8 @@ def routes(centre: Centre) -> list[Route]:
         doorway.route("/parcels/{parcel}", page),
         doorway.route("/parcels/{parcel}/live", live),
     ]
+
+
+def _others(db: Connection, terminal: str) -> list[Any]:
+    """The cabinets that a parcel of this one can be carried to."""
+    return list(db.execute(select(cabinets).where(cabinets.c.terminal != terminal).order_by(cabinets.c.terminal)))

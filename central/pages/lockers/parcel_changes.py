@@ -22,6 +22,7 @@ from central.pages.lockers.words import Pair
 from central.parcels.by import By
 from central.parcels.changing import cancel, reissue, set_expiry
 from central.parcels.code_shown import show_code
+from central.parcels.moving import move
 from central.parcels.outbox import send_again
 from central.parcels.post import advance, choose_post, set_waybill
 from central.parcels.seen import Noted, see
@@ -42,6 +43,10 @@ MISTYPED: Pair = (
     "The check digit does not fit: one digit is mistyped. Compare it, or scan the barcode.",
 )
 NO_DAY: Pair = ("请选择今天或以后的一天，一年以内。", "Choose today or a later day, within a year.")
+NO_PHONE: Pair = (
+    "那个柜的取件码要加手机号后四位，这一件没有手机号，不能放到那里。",
+    "Codes of that cabinet end with the phone's last four digits, and this parcel has no phone number.",
+)
 _WAYBILL = re.compile(r"[A-Za-z]{2}[0-9]{9}[A-Za-z]{2}", re.ASCII)
 _DAYS_AHEAD = 366
 
@@ -49,7 +54,7 @@ Change = Callable[[Connection, str, By], object]
 
 
 def routes(centre: Centre) -> list[Route]:
-    pages, doorway = ParcelPage(centre), Doorway(centre)
+    pages, doorway, settings = ParcelPage(centre), Doorway(centre), centre.settings.parcels
 
     async def change(request: Request, visit: Visit, work: Change) -> Response:
         """Done, and back to the page; or the page with what stood in the way."""
@@ -108,6 +113,13 @@ def routes(centre: Centre) -> list[Route]:
         except ValueError:
             return await pages.respond(request, visit, 422, asked=Ask.EXPIRY, refused=NO_DAY, typed=typed)
 
+    async def moved(request: Request, visit: Visit) -> Response:
+        cabinet = visit.form.get("cabinet", "")
+        try:
+            return await change(request, visit, lambda db, parcel, by: move(db, parcel, cabinet, by, settings))
+        except NotUnderstood:
+            return await pages.respond(request, visit, 422, asked=Ask.MOVE, refused=NO_PHONE, typed=cabinet)
+
     async def again(request: Request, visit: Visit) -> Response:
         message = request.path_params["message"]
         return await change(request, visit, lambda db, _, by: send_again(db, message, by.now_ms))
@@ -126,6 +138,7 @@ def routes(centre: Centre) -> list[Route]:
         Ask.CODE: shown,
         Ask.WAYBILL: waybill,
         Ask.EXPIRY: expiry,
+        Ask.MOVE: moved,
     }
     return [
         *(doorway.route(f"{here}/{ask}", page, ROLES[ask], methods=["POST"]) for ask, page in asked.items()),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from central.parcels.roll import ParcelLine
 from central.parcels.states import NEXT_POST, ParcelState, PostState
 from central.parcels.story import ParcelCard
 from central.staff.roles import Role
@@ -19,6 +20,7 @@ class Ask(StrEnum):
     REISSUE = "reissue"
     CODE = "code"  # show it once
     EXPIRY = "expiry"
+    MOVE = "move"  # to another cabinet
     POST = "post"
     WAYBILL = "waybill"
     CANCEL = "cancel"
@@ -28,6 +30,7 @@ ROLES = {
     Ask.REISSUE: Role.CLERK,
     Ask.CODE: Role.MANAGER,
     Ask.EXPIRY: Role.CLERK,
+    Ask.MOVE: Role.CLERK,
     Ask.POST: Role.CLERK,
     Ask.WAYBILL: Role.CLERK,
     Ask.CANCEL: Role.MANAGER,
@@ -45,11 +48,18 @@ def possible(card: ParcelCard, role: Role) -> frozenset[Ask]:
         Ask.REISSUE: waits and for_pickup,
         Ask.CODE: waits and for_pickup and card.has_code,
         Ask.EXPIRY: waits,
+        Ask.MOVE: for_pickup and card.forgotten_ms is None and _in_our_hands(parcel),
         Ask.POST: for_pickup and parcel.state in to_send,
         Ask.WAYBILL: parcel.kind is ParcelFor.POST and parcel.post_state == PostState.REGISTERED,
         Ask.CANCEL: waits,
     }
     return frozenset(ask for ask, is_possible in found.items() if is_possible and role.covers(ROLES[ask]))
+
+
+def _in_our_hands(parcel: ParcelLine) -> bool:
+    """Neither in a cell nor with somebody else."""
+    waits = parcel.state is ParcelState.REGISTERED and parcel.standing is Standing.OPEN
+    return waits or parcel.state is ParcelState.RECOVERED
 
 
 def next_post(card: ParcelCard) -> tuple[PostState, ...]:

@@ -67,6 +67,7 @@ STEPS: dict[Step, Pair] = {
     Step.DISPUTED: ("群众反映问题", "A complaint"),
     Step.REISSUED: ("换了取件码", "Code replaced"),
     Step.CANCELLED: ("取消", "Cancelled"),
+    Step.MOVED: ("改放别的柜", "To another cabinet"),
     Step.EXPIRY: ("改了保管期限", "Kept until another day"),
     Step.FOR_POST: ("改为邮寄", "To go by post"),
     Step.WAYBILL: ("填了运单号", "Waybill number entered"),

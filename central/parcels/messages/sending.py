@@ -22,6 +22,7 @@ from central.hall import Hall, read_hall
 from central.parcels.keys import Keys, KeysMissing, open_keys
 from central.parcels.messages.gateway import Answer, Became, Gateway, Outgoing
 from central.parcels.messages.wording import Facts, wording
+from central.parcels.quiet_hours import may_remind_now
 from central.parcels.settings import ParcelSettings
 from central.parcels.states import MessageKind, MessageState, ParcelState
 from central.parcels.tables import cabinets, messages, parcels
@@ -30,6 +31,7 @@ from kiosk.lockers.wire import Standing
 log = logging.getLogger("central.parcels.messages")
 GRACE_SECONDS = 30  # after the gateway's deadline a claim is nobody's any more
 NO_CODE_YET_MS = 2_000
+QUIET_MS = 10 * 60_000  # a reminder that was late waits for the morning and is looked at so often
 HOUR_MS = 3_600_000
 PAGE = "/p/"  # of the hall's public address: the phone page of a parcel (central/pages)
 
@@ -53,7 +55,6 @@ def claim(
     db: Connection, keys: Keys, gateway: Gateway, settings: ParcelSettings, now_ms: int, lost_before_ms: int
 ) -> list[Claimed]:
     """What is due, marked as being sent; what has nothing to say any more is dropped."""
-    hall = read_hall(db)
     of_message = ("parcel", "tries", "made_ms", "id", "kind", "issue", "state")
     of_parcel = ("code", "token", "phone", "title", "expires_ms", "standing", "issue", "state")
     query = (
@@ -69,11 +70,15 @@ def claim(
         .limit(settings.messages_together)
         .with_for_update(of=messages, skip_locked=True)
     )
-    claimed = []
+    hall, claimed = read_hall(db), []
+    may_remind = may_remind_now(settings, hall.time_zone, now_ms)
     for row in db.execute(query).all():
         became, why = _before_sending(row, gateway, settings, now_ms)
         if became is MessageState.SENDING and row.code is None:
             _write(db, row.message_id, now_ms, due_ms=now_ms + NO_CODE_YET_MS, state=MessageState.QUEUED)
+            continue
+        if became is MessageState.SENDING and row.message_kind == MessageKind.REMINDER and not may_remind:
+            _write(db, row.message_id, now_ms, due_ms=now_ms + QUIET_MS, state=MessageState.QUEUED)
             continue
         _write(
             db,
@@ -158,6 +163,8 @@ def _before_sending(row: Any, gateway: Gateway, settings: ParcelSettings, now_ms
     lies = row.standing == Standing.OPEN and row.state == ParcelState.INSIDE
     if not lies or row.message_issue != row.issue or row.phone is None or row.name is None:
         return MessageState.DROPPED, "there is nothing to say any more"
+    if row.message_kind == MessageKind.REMINDER and row.expires_ms <= now_ms:
+        return MessageState.DROPPED, "the day that it reminds of is over"
     if now_ms - row.message_made_ms > settings.message_drop_hours * HOUR_MS:
         return MessageState.DROPPED, f"it could not be sent for {settings.message_drop_hours} h"
     if row.message_state == MessageState.SENDING and (

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from central.clock import DAY_MS
 from central.parcels.by import TERMINAL
 from central.parcels.settings import ParcelSettings
-from central.parcels.states import OUT, ParcelState, Step
+from central.parcels.states import ParcelState, Step
 from central.parcels.tables import cabinet_cells, cabinets, parcel_disputes, parcels
 from central.parcels.told.heard import Clash, Heard, note_conflict
 from central.parcels.told.notes import Held, read_held
@@ -25,13 +25,14 @@ from kiosk.lockers.events import (
 )
 from kiosk.lockers.wire import CellSize, ParcelFor, Standing
 
+_TAKEN = (ParcelState.COLLECTED, ParcelState.RECOVERED)  # out of a cell, by a cabinet's word
 _ID = re.compile(r"[0-9A-Za-z_-]{8,64}", re.ASCII)  # kiosk.wire.Key
 _HASH = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 def _deposited(heard: Heard, body: dict[str, Any]) -> None:
     row = _put_in(heard, body)
-    if row is None:
+    if row is None or _is_older_news(heard, row):
         return
     became: dict[str, Any] = {"state": ParcelState.INSIDE, "cell": body["cell"], "cabinet": heard.terminal}
     became |= {"deposited_ms": heard.at_ms, "deposited_by": body["by"], "out_ms": None, "out_by": "", "way": ""}
@@ -98,10 +99,10 @@ def _out(heard: Heard, body: dict[str, Any], state: ParcelState, step: Step, way
     parcel, cell = body["parcel"], body["cell"]
     row = _known(heard, body)
     _empty(heard, cell, parcel)
-    if row is None:
+    if row is None or _lies_elsewhere(heard, row):
         return
     is_again = row.state == state and row.cell == cell  # reopened in the same visit: forgotten things
-    if row.state in OUT and row.state != ParcelState.POSTED and row.state != ParcelState.CANCELLED:
+    if row.state in _TAKEN:
         if not is_again:
             note_conflict(heard, body, Clash.OUT_ALREADY)
         return
@@ -123,7 +124,7 @@ def _undone(heard: Heard, body: dict[str, Any]) -> None:
     _empty(heard, cell, parcel)
     if row is None:
         return  # papers that a citizen was about to leave: never a parcel here
-    if row.state == ParcelState.INSIDE and row.cell == cell:
+    if row.state == ParcelState.INSIDE and row.cell == cell and not _lies_elsewhere(heard, row):
         _write(heard, row, _taken_back(heard, row), Step.UNDONE, body["by"], body["why"])
     else:
         heard.step(parcel, Step.UNDONE, body["by"], body["why"])
@@ -157,6 +158,17 @@ def _known(heard: Heard, body: dict[str, Any]) -> Held | None:
     return row
 
 
+def _lies_elsewhere(heard: Heard, row: Held) -> bool:
+    """In another cabinet, by that one's word: whatever this one lost, took out or undid, it is there."""
+    return row.state == ParcelState.INSIDE and row.cabinet != heard.terminal
+
+
+def _is_older_news(heard: Heard, row: Held) -> bool:
+    """Another cabinet has told what became of it after that. Nothing but the clocks of both can say so; it is noted."""
+    was_there = row.cabinet != heard.terminal and row.state in (ParcelState.INSIDE, *_TAKEN)
+    return was_there and heard.at_ms < max(row.deposited_ms or 0, row.out_ms or 0)
+
+
 def _put_in(heard: Heard, body: dict[str, Any]) -> Held | None:
     """The parcel after the cell was given to it."""
     parcel, cell = body["parcel"], body["cell"]
@@ -165,7 +177,7 @@ def _put_in(heard: Heard, body: dict[str, Any]) -> Held | None:
     if lay not in ("", parcel):
         note_conflict(heard, body | {"lay": lay}, Clash.CELL_TAKEN)
     heard.notes.set_cell(cell, parcel=parcel)
-    if row is not None and row.state in (ParcelState.COLLECTED, ParcelState.RECOVERED):
+    if row is not None and row.state in _TAKEN:
         note_conflict(heard, body, Clash.OUT_ALREADY)
     return row
 

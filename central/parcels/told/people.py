@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from central.clock import business_day
 from central.parcels.tables import cabinet_orders, once_passes, staff_visits
@@ -21,14 +21,16 @@ def _refused(heard: Heard, body: dict[str, Any]) -> None:
 
 
 def _staff(heard: Heard, body: dict[str, Any]) -> None:
-    """A one-time code that was used is told to no cabinet any more; which of an account's codes it was nobody tells, so
-    all of them at this cabinet are used up.
+    """A one-time code that was used is told to no cabinet any more. Where the terminal does not say which of the
+    account's codes it was, all of them at this cabinet are used up.
     """
     row = {name: body[name] for name in ("account", "way", "there")}
     heard.db.execute(staff_visits.insert().values(row | {"terminal": heard.terminal, "at_ms": heard.at_ms}))
     if body["there"] and body["way"] == "once":
         whose = select(staff.c.id).where(staff.c.name == body["account"]).scalar_subquery()
         of = (once_passes.c.terminal == heard.terminal) & (once_passes.c.staff == whose)
+        if which := body.get("once", ""):
+            of &= func.substr(once_passes.c.code_hash, 1, len(which)) == which
         heard.db.execute(update(once_passes).where(of, once_passes.c.used_ms.is_(None)).values(used_ms=heard.at_ms))
 
 

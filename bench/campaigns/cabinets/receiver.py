@@ -158,12 +158,13 @@ class _Visit:
         if not world.furniture.is_open(cell):
             return await self._not_open(cell)
         self._note(cell)
+        life = world.life
         await world.walk(world.chance.uniform(1.0, 14.0))
         keeps = self._temper in (Temper.COMES_BACK, Temper.LEAVES_IT) and not self._again
         if self._temper is Temper.COMPLAINS and cell not in self._doubted:
             await self._complain(cell)
         if not keeps:
-            self._take(cell)
+            self._take(cell, unheard=world.life is not life and not world.furniture.plan.board_of(cell).sensors)
         if self._temper is Temper.FORGETS_DOOR:
             world.tell(f"{self._person.name} goes and leaves cell {cell} open")
             return False
@@ -194,9 +195,12 @@ class _Visit:
             await screen.touch(ChoseProblem(Problem.WRONG_THING.value))
             await screen.touch(Finished())
 
-    def _take(self, cell: int) -> None:
+    def _take(self, cell: int, *, unheard: bool = False) -> None:
+        """`unheard`: the screen that asks for a word is gone, and nothing senses this door."""
         for parcel in self._mine(cell):
             self._world.take(cell, parcel, Fate.TAKEN)
+            if unheard:
+                parcel.excused = "it was taken from a door without a sensor after the screen had forgotten the visit"
 
     def _mine(self, cell: int) -> list[Parcel]:
         things = self._world.furniture.contents[cell]

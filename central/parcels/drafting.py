@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -41,10 +41,17 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`row`: of the table of parcels. `word`: what its cabinet's terminal hears; None for the courier's."""
+    """`row`: of the table of parcels. `word`: what its cabinet's terminal hears; None for the courier's. `made_label`:
+    ours, not given by who registers.
+    """
 
     row: dict[str, Any]
     word: Word | None
+    made_label: bool
+
+    def labelled(self, label: str) -> Draft:
+        word = None if self.word is None else replace(self.word, body=self.word.body | {"label": label})
+        return Draft(self.row | {"label": label}, word, self.made_label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ def token_hash(token: str) -> str:
 
 def _draft(wish: ParcelWish, ground: Ground, by: By, settings: ParcelSettings) -> Draft:
     row = _row(wish, ground, by, settings)
-    return Draft(row, word_of(SimpleNamespace(**row), ground.zone) if wish.cabinet else None)
+    return Draft(row, word_of(SimpleNamespace(**row), ground.zone) if wish.cabinet else None, not wish.label)
 
 
 def _row(wish: ParcelWish, ground: Ground, by: By, settings: ParcelSettings) -> dict[str, Any]:

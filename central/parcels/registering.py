@@ -18,8 +18,9 @@ from central.clock import DAY_MS
 from central.database import Database
 from central.feed import put
 from central.parcels.by import By
-from central.parcels.drafting import Drafted, draft, read_ground
+from central.parcels.drafting import Draft, Drafted, draft, read_ground
 from central.parcels.keys import Keys, Vault
+from central.parcels.labels import new_label
 from central.parcels.settings import ParcelSettings
 from central.parcels.states import Step
 from central.parcels.steps import note_steps
@@ -102,12 +103,27 @@ def enter(
     if faults := sorted(_faults(db, wishes, ground.zone, by.now_ms, settings), key=lambda fault: fault.place):
         raise Faulty(faults)
     fresh = [each for each in drafted.drafts if each.row["reference"] not in known]
+    fresh = _with_free_labels(db, fresh)
     added = {each.row["reference"]: each.row for each in fresh}
     if fresh and not check:
         db.execute(parcels.insert(), list(added.values()))
         note_steps(db, [row["id"] for row in added.values()], Step.REGISTERED, by)
         put(db, [each.word for each in fresh if each.word is not None], by.now_ms)
     return [_registered(wish.known_as, known, added) for wish in wishes]
+
+
+def _with_free_labels(db: Connection, fresh: Sequence[Draft]) -> list[Draft]:
+    """Of ten digits some are taken now and then: one list in fifty meets another among ten thousand parcels."""
+    listed = as_list(each.row["label"] for each in fresh)
+    used = {row.label for row in db.execute(with_list(db, _LABELS), {"list": listed})}
+    used |= {each.row["label"] for each in fresh if not each.made_label}
+    free = []
+    for each in fresh:
+        while each.made_label and each.row["label"] in used:
+            each = each.labelled(new_label())
+        used.add(each.row["label"])
+        free.append(each)
+    return free
 
 
 def _registered(reference: str, known: dict[str, Any], added: dict[str, dict[str, Any]]) -> Registered:

@@ -1,4 +1,4 @@
-"""Who may open which page of cabinets and parcels, and press what on it: a table that each new route takes a place in."""
+"""Who may open which page of cabinets and parcels, and press what on it; each new route takes a place in the table."""
 
 from __future__ import annotations
 

@@ -183,6 +183,14 @@ def test_a_list_is_taken_whole_or_not_at_all(hall: Hall) -> None:
     assert hall.row("BJ-1").title == "营业执照"
 
 
+def test_a_label_that_another_parcel_got_meanwhile_is_made_anew(hall: Hall) -> None:
+    drafted = hall.drafted([ParcelWish.model_validate(wish_of())])
+    taken = drafted.drafts[0].row["label"]
+    hall.register(wish_of("BJ-2", label=taken))
+    (registered,) = hall.do(enter, drafted, BY, SETTINGS)
+    assert registered.label == hall.row("BJ-1").label == hall.told()[registered.id]["label"] != taken
+
+
 def test_a_draft_from_before_the_halls_key_was_renewed_is_made_anew(hall: Hall) -> None:
     drafted = hall.drafted([ParcelWish.model_validate(wish_of())])
     renew = text("UPDATE secrets SET value = :v WHERE name = 'person'")

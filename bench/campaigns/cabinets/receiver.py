@@ -164,7 +164,7 @@ class _Visit:
         if self._temper is Temper.COMPLAINS and cell not in self._doubted:
             await self._complain(cell)
         if not keeps:
-            self._take(cell, unheard=world.life is not life and not world.furniture.plan.board_of(cell).sensors)
+            self._take(cell, speaks=self._temper is not Temper.FORGETS_DOOR and world.life is life)
         if self._temper is Temper.FORGETS_DOOR:
             world.tell(f"{self._person.name} goes and leaves cell {cell} open")
             return False
@@ -195,12 +195,12 @@ class _Visit:
             await screen.touch(ChoseProblem(Problem.WRONG_THING.value))
             await screen.touch(Finished())
 
-    def _take(self, cell: int, *, unheard: bool = False) -> None:
-        """`unheard`: the screen that asks for a word is gone, and nothing senses this door."""
+    def _take(self, cell: int, *, speaks: bool) -> None:
+        """`speaks`: to the screen that asks for a word. Without it nobody knows of a door that nothing senses."""
         for parcel in self._mine(cell):
             self._world.take(cell, parcel, Fate.TAKEN)
-            if unheard:
-                parcel.excused = "it was taken from a door without a sensor after the screen had forgotten the visit"
+            if not speaks and not self._world.furniture.plan.board_of(cell).sensors:
+                parcel.excused = "it was taken from a door without a sensor, and its receiver said nothing"
 
     def _mine(self, cell: int) -> list[Parcel]:
         things = self._world.furniture.contents[cell]
@@ -211,7 +211,7 @@ class _Visit:
         world = self._world
         if cell and world.furniture.is_open(cell):
             self._note(cell)
-            self._take(cell)
+            self._take(cell, speaks=False)
             if world.chance.random() < SHUT_SHARE:
                 world.shut(cell)
 

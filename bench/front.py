@@ -93,9 +93,10 @@ def read_front(path: Path, devices: Mapping[str, BenchDevice]) -> Front:
 
 def add_front(app: FastAPI, path: Path | None, devices: Mapping[str, BenchDevice]) -> None:
     @app.get("/api/cabinet")
-    async def cabinet() -> Front:
+    async def cabinet() -> Front | None:
+        """null: the bench was started without one."""
         if path is None:
-            raise HTTPException(404, "the bench was started without a cabinet (--cabinet)")
+            return None
         try:
             return read_front(path, devices)
         except ValueError as error:

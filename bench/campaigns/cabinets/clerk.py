@@ -34,6 +34,7 @@ DOOR_SECONDS = 40.0
 LOOK_SECONDS = 1.0
 STEPS_LIMIT = 16
 _OPEN = (Door.OPEN, Door.LEFT_OPEN, Door.UNSEEN)
+UNSAID = "staff took it out, and the screen was gone before they could say so: it is in doubt"
 
 
 class Hand(StrEnum):
@@ -221,7 +222,10 @@ async def recovers(world: World, account: str, limit: int, *, badge: bool) -> li
     await world.screen.touch(WantsRecover())
     for _ in range(limit):
         view = await world.screen.until(lambda view: isinstance(view, RecoverView), SCREEN_SECONDS)
-        if not isinstance(view, RecoverView) or not view.rows:
+        if not isinstance(view, RecoverView):
+            break
+        _said(world)
+        if not view.rows:
             break
         row = view.rows[0]
         right = world.right(f"{account} recovers cell {row.cell}", frozenset((row.cell,)))
@@ -231,8 +235,17 @@ async def recovers(world: World, account: str, limit: int, *, badge: bool) -> li
                 return wrong
         finally:
             world.rights.end(right)
+    if await world.screen.until(lambda view: isinstance(view, RecoverView), SCREEN_SECONDS):
+        _said(world)
     await leaves(world)
     return wrong
+
+
+def _said(world: World) -> None:
+    """The list is shown again: the clerk's word on what was taken out is written down."""
+    for parcel in world.parcels.values():
+        if parcel.excused == UNSAID:
+            parcel.excused = ""
 
 
 async def _take_out(world: World, cell: int, right: Right) -> bool:
@@ -256,6 +269,7 @@ async def _take_out(world: World, cell: int, right: Right) -> bool:
         if world.furniture.is_open(cell):
             for thing in tuple(world.furniture.contents[cell]):
                 world.take(cell, world.parcels[thing], Fate.RECOVERED)
+                world.parcels[thing].excused = world.parcels[thing].excused or UNSAID
             world.shut(cell)
             world.count("recovered")
         if view.door is Door.UNSEEN:

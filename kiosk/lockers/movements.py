@@ -73,10 +73,12 @@ class Movements:
     def _take(self, movement: Movement) -> None:
         opening = self._works.held.get(movement.cell)
         if movement.state is DoorState.OPEN:
-            self._tell(movement, self._opened_before_start(movement), None)
             if opening is not None and opening.owns(movement.intent):
+                self._tell(movement, opening.when_open(), None)  # at once: a cut in between would forget whose it was
                 opening.opened()
-            elif movement.unexplained:
+                return
+            self._tell(movement, self._opened_before_start(movement), None)
+            if movement.unexplained:
                 self._works.alarms.begin(Alarm.FORCED, movement.cell)
             return
         means, conclusion = self._meaning(movement.cell, opening, movement.intent)

@@ -165,9 +165,13 @@ class Opening:
         works.alarms.end(Alarm.DID_NOT_OPEN, cell)
         if works.contents.cell(cell).fault == DID_NOT_OPEN:
             self._fault("")
-        if (kept := self._lying()) is not None:
-            self._tell(unspoken.opened(works.contents, kept, self.wanted, self.intent))
+        self._tell(self.when_open())
         self._step(Door.OPEN)
+
+    def when_open(self) -> Conclusion | None:
+        """What its open door means already."""
+        kept = self._lying()
+        return None if kept is None else unspoken.opened(self._works.contents, kept, self.wanted, self.intent)
 
     def left_open(self) -> None:
         if self.door is Door.OPEN:

@@ -132,6 +132,27 @@ async def test_a_visit_that_ends_while_its_intent_is_written_leaves_no_deposit_h
         assert rig.cabinet.choose(CellSize.SMALL, False, "parcel-1") == 11, "its label opens the same cell again"
 
 
+@lived
+async def test_a_cut_as_soon_as_the_open_door_is_told_still_ends_in_a_collection(tmp_path: Path) -> None:
+    async with Rig(tmp_path) as rig:
+        rig.tell_parcel("parcel-1", CODE)
+        await rig.put_in("parcel-1", 11)
+        told = len(await rig.events("door.moved"))
+        await rig.pick_up("parcel-1", 11)
+        while (await moves(rig)) == told:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+        await rig.cut()
+        rig.hand("close_door", 11)
+        await rig.until(lambda: rig.cabinet.state.cells[11].free)
+        assert len(await rig.events("parcel.collected")) == 1
+
+
+async def moves(rig: Rig) -> int:
+    """Told so far, with nothing waited for."""
+    count = "SELECT count(*) FROM events WHERE CAST(bytes AS TEXT) LIKE '%door.moved%'"
+    return int(await rig.journal.read(lambda sql: sql.execute(count).fetchone()[0]))
+
+
 def swapped(rig: Rig, *pairs: tuple[int, int]) -> None:
     """The settings wire these cells to one another's locks."""
     doors = {cell.number: cell.door for cell in rig.settings.cells}

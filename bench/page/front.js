@@ -68,7 +68,7 @@ function build(devices, text, say) {
 
   function faultButton(device, machine, fault) {
     const press = async () => say(await setFault(device, machine, fault, button.getAttribute("aria-pressed") !== "true", null));
-    const [label, explained] = text.own_faults[`lock_board.${fault}`] || text.faults[fault] || text.cabinet_faults[fault];
+    const [label, explained] = text.cabinet_faults[fault] || text.faults[fault];
     const button = el("button", { class: "touchable small", type: "button", title: explained, "data-fault": fault, onclick: press }, el("i", { class: "box", "aria-hidden": "true" }, "\uE182"), label);
     return button;
   }

@@ -50,7 +50,7 @@ export const chinese = {
     "display.busy": ["忙", "每段文字都回 NAK 3"], "display.no_ping": ["不懂询问", "询问时不出声"], "display.mute": ["不回答", "照样显示，从不回答"],
     "voice.mute": ["不回答", "照样播报，从不回答"], "voice.no_status": ["无状态", "不懂状态询问"], "voice.endless": ["说不完", "从不说自己说完了"],
   },
-  cabinet_title: "取件柜", board_cells: (first, last) => `${first} 至 ${last} 号门的锁板`, cabinet_faults: {},
+  cabinet_title: "取件柜", board_cells: (first, last) => `${first} 至 ${last} 号门的锁板`, cabinet_faults: { stuck_door: ["门卡住", "锁响了，门弹不开"], sensor_lies: ["传感器失真", "门动了，传感器还是原样"] },
   in_hand: { badge: "工作人员：举起工牌", label: "工作人员：举起条码", pickup: "群众：举起二维码", card: "群众：放上证件" }, messages: "手机短信", no_messages: "还没有短信。证件放进柜子以后才发取件码。",
   no_item_sensor: (n) => `${n} 号格里没有物品感应，放好关门就行。`, door_is_shut: (n) => `${n} 号门关着。`,
   acts: {}, values: {},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.graphics import Color, PopMatrix, PushMatrix, Rectangle, SmoothLine, Translate
+from kivy.graphics import Canvas, Color, PopMatrix, PushMatrix, Rectangle, SmoothLine, Translate
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -41,6 +41,11 @@ class Touchable(FromKv, BoxLayout):
     def __init__(self, **properties: Any) -> None:
         self._draw = Clock.create_trigger(self._redraw, -1)
         super().__init__(**properties)
+        # These stand as long as the widget: a frame that saw one without the other would move the whole glass for good.
+        with self.canvas.before:
+            self._plate = Canvas()
+            PushMatrix()
+            self._sunk = Translate(0, 0, 0)
         with self.canvas.after:
             PopMatrix()
         for name in ("pos", "size", "pressed", "off", "busy", "face_colour", "edge_colour", "border_colour", "radius"):
@@ -75,20 +80,16 @@ class Touchable(FromKv, BoxLayout):
         """The thing was pressed."""
 
     def _redraw(self, *_: Any) -> None:
-        before = self.canvas.before
-        before.clear()
-        if min(self.size) <= self.edge:
-            with before:
-                PushMatrix()
-            return
+        self._plate.clear()
         lower = self.edge if (self.pressed or self.busy) and not self.off else 0
-        with before:
+        self._sunk.y = -lower
+        if min(self.size) <= self.edge:
+            return
+        with self._plate:
             if self.off:
                 self._draw_off()
             else:
                 self._draw_face(lower)
-            PushMatrix()
-            Translate(0, -lower, 0)
 
     def _draw_face(self, lower: float) -> None:
         """The plate, `lower` pixels down, with its edge while it is not pressed."""

@@ -282,6 +282,8 @@ def _leave(english: bool) -> list[Case]:
     return [
         Case("leave", view, left(80, 90), few=True),
         Case("leave-size", sized, left(80, 90)),
+        # The next screen comes while it is held: what follows must stand where it always stands.
+        Case("leave-size-held", sized, left(80, 90), pressed=("SizeWay", 0), few=True),
         *variants(
             Case(
                 "leave-size-known",

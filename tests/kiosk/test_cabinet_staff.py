@@ -145,6 +145,14 @@ def test_a_cancelled_deposit_must_be_taken_out_again() -> None:
     assert visit.did(Undo) == [Undo(1, "cancelled")]
 
 
+def test_a_cancelled_deposit_is_asked_about_where_nothing_senses() -> None:
+    visit = putting_in()
+    asked = visit.take(CancelsDeposit(), DoorTold(1, Door.CLOSED))
+    assert (asked.sensed, visit.did(Undo)) == (None, [])  # it may lie in there all the same
+    visit.take(SaidInside(inside=False))
+    assert visit.did(Undo) == [Undo(1, "nothing_put_in")]
+
+
 def test_a_door_that_does_not_open_again_keeps_what_may_lie_behind_it() -> None:
     visit = putting_in()
     asked = visit.take(DoorTold(1, Door.CLOSED), CancelsDeposit(), DoorTold(1, Door.SHUT))

@@ -72,6 +72,8 @@ def kept(state: State, at: AtDoor, sensed: bool | None) -> Step:
 
 def _shut(state: State, at: AtDoor, job: Deposit | Leave, sensed: bool | None, said: tuple[Effect, ...]) -> Step:
     """The door is shut. `sensed`: whether the item sensor sees something; None: there is none."""
+    if job.undoing == CANCELLED and sensed is None and isinstance(job, Deposit):
+        return replace(state, scene=IsInside(at, None)), said  # it may lie in there all the same: somebody says so
     if job.undoing and not sensed:
         return _undone(state, at, job, job.undoing, said)
     if job.undoing:

@@ -269,7 +269,9 @@ async def _take_out(world: World, cell: int, right: Right) -> bool:
         if world.furniture.is_open(cell):
             for thing in tuple(world.furniture.contents[cell]):
                 world.take(cell, world.parcels[thing], Fate.RECOVERED)
-                world.parcels[thing].excused = world.parcels[thing].excused or UNSAID
+            for parcel in world.out_of(cell):  # also what was taken out before, of which the word was cut off
+                if parcel.fate is Fate.RECOVERED:
+                    parcel.excused = parcel.excused or UNSAID
             world.shut(cell)
             world.count("recovered")
         if view.door is Door.UNSEEN:

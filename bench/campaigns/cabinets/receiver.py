@@ -188,7 +188,7 @@ class _Visit:
     async def _complain(self, cell: int) -> None:
         self._doubted.add(cell)
         screen = self._world.screen
-        for parcel in self._mine(cell):
+        for parcel in [*self._mine(cell), *self._world.out_of(cell)]:
             parcel.excused = "its receiver says that something is wrong: it stays until staff has looked"
         await screen.touch(SaidWrong())
         if await screen.until(lambda view: isinstance(view, ProblemView), 5.0):

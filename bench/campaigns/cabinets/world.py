@@ -106,6 +106,11 @@ class World:
             self.parcels[opened_for].fate = Fate.STAYED
             self.parcels[opened_for].excused = "its receiver's door was shut with it inside"
 
+    def out_of(self, cell: int) -> list[Parcel]:
+        """What lay in this cell last and is out by now."""
+        lay = (self.parcels[thing] for thing, last in self.last_cell.items() if last == cell)
+        return [parcel for parcel in lay if self.furniture.where(parcel.id) is None]
+
     def pull(self, cell: int) -> None:
         self.furniture.pull(cell)
         self.tell(f"a hand pulls the door of cell {cell} open")

@@ -19,8 +19,8 @@ from sqlalchemy import select
 from central.clock import wall_clock
 from central.database import Database
 from central.pages.doorway import COOKIE
-from central.parcels.keys import Vault, known_public_key
 from central.parcels.drafting import token_hash
+from central.parcels.keys import Vault, known_public_key
 from central.parcels.settings import ParcelSettings
 from central.parcels.tables import cabinet_orders, parcels
 from central.settings import Settings

@@ -48,10 +48,10 @@ def appointments_commands(default_database: str) -> typer.Typer:
     def token(database: Database = default_database) -> None:
         """Print a new token for POST /api/v1/appointments; the one before ends."""
         from central.admin import AdminError, operate
-        from central.appointments.tokens import renew_token
+        from central.senders import APPOINTMENTS
 
         try:
-            made = operate(database, renew_token)
+            made = operate(database, APPOINTMENTS.renew_token)
         except AdminError as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(2) from error

@@ -27,12 +27,6 @@ def _state(raw: Raw) -> BookedState:
     return _STATES[written]
 
 
-def _id_number(raw: Raw) -> str:
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        raise CellError("this is a number, and Excel keeps only its first 15 places; give the column the format Text")
-    return cells.code(raw)
-
-
 APPOINTMENTS = Sheet(
     "appointments",
     "预约",
@@ -68,7 +62,7 @@ APPOINTMENTS = Sheet(
             "id_number",
             "身份证号",
             "id_number",
-            _id_number,
+            cells.id_number,
             "write the 18 places of the ID card as text, or nothing",
             "18 位，单元格格式设为文本；可空，只保留加密摘要",
             "110101194910010001",

@@ -9,15 +9,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from central.appointments.columns import APPOINTMENTS
-from central.appointments.taking import Fault, Faulty, Taken, take_wishes
+from central.appointments.taking import Taken, take_wishes
 from central.appointments.wish import Wish
-from central.importing.columns import Column
 from central.importing.given import Given, Origin
-from central.importing.grid import letter
-from central.importing.problems import NotTaken, Problem
+from central.importing.problems import Problem
 from central.importing.reading import file_bytes, read_upload
-
-_COLUMNS = {column.key: column for column in APPOINTMENTS.columns}
+from central.importing.wished import take_wished
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +27,14 @@ class WishFile:
 
     def take(self, db: Connection, now_ms: int, *, check: bool = False) -> list[Taken]:
         """Raises NotTaken with every problem; then nothing was written."""
-        problems = list(self.problems)
-        try:
-            taken = take_wishes(db, self.wishes, now_ms, check=check or bool(problems))
-        except Faulty as error:
-            problems += [self._problem(fault) for fault in error.faults]
-        if problems:
-            raise NotTaken(sorted(problems, key=lambda each: (each.file, each.sheet, each.row or 0)))
-        return taken
-
-    def _problem(self, fault: Fault) -> Problem:
-        origin, column = self.origins[fault.place], _COLUMNS[fault.key]
-        at = origin.columns.get(column)
-        where = ("", "") if at is None else (letter(at), column.heading)
-        return Problem(
-            origin.file, f"{fault.why}; {column.right}", origin.sheet, origin.row, *where, self._said(fault, column)
+        return take_wished(
+            APPOINTMENTS,
+            self.wishes,
+            self.origins,
+            self.problems,
+            lambda checked: take_wishes(db, self.wishes, now_ms, check=checked),
+            check=check,
         )
-
-    def _said(self, fault: Fault, column: Column) -> str:
-        if column.personal:
-            return ""
-        value = self.wishes[fault.place].model_dump(mode="json", by_alias=True)[column.key]
-        return repr(value)
 
 
 def read_wishes(path: Path) -> WishFile:

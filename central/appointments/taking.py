@@ -24,6 +24,7 @@ from central.hall import read_hall
 from central.hall_key import hall_key
 from central.limits import Slot, slot_at
 from central.tables import appointments, services
+from central.wishes import Fault, Faulty
 from kiosk.person import appointment_hash, person_hash
 from kiosk.wire import BookedState
 
@@ -46,23 +47,6 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """`place`: which wish, from 0. `key`: the field, by its name in a wish."""
-
-    place: int
-    key: str
-    why: str
-
-
-class Faulty(ValueError):
-    """Nothing was taken. All faults that were found."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(f"{len(faults)} of the appointments are wrong")
-        self.faults = tuple(faults)
-
-
-@dataclass(frozen=True, slots=True)
 class Taken:
     """`code`: to make the QR of; empty where the sender brought its own."""
 
@@ -79,7 +63,7 @@ def take_wishes(db: Connection, wishes: Sequence[Wish], now_ms: int, *, check: b
     rows = [_row(wish, zone, key) for wish in wishes]
     faults = sorted(_faults(db, wishes, rows, stored, zone, now_ms), key=lambda fault: fault.place)
     if faults:
-        raise Faulty(faults)
+        raise Faulty("appointments", faults)
     taken, fresh = [], []
     for wish, row in zip(wishes, rows, strict=True):
         known = stored.get(wish.reference)

@@ -52,6 +52,12 @@ def code(raw: Raw) -> str:
     return unicodedata.normalize("NFKC", text(raw))
 
 
+def id_number(raw: Raw) -> str:
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        raise CellError("this is a number, and Excel keeps only its first 15 places; give the column the format Text")
+    return code(raw)
+
+
 def codes(raw: Raw) -> list[str]:
     return [each for each in _SEPARATORS.split(code(raw)) if each]
 

@@ -8,8 +8,8 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
-from central.appointments.taking import Faulty
 from central.pages.forms import Form
+from central.wishes import Faulty
 
 Wrong = tuple[str, str]
 """The same in Chinese and in English."""

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from central.appointments.codes import qr_svg
 from central.appointments.roll import Standing, cancel, read_card, read_roll
-from central.appointments.taking import Faulty, take_wishes
+from central.appointments.taking import take_wishes
 from central.appointments.wish import Wish
 from central.centre import Centre
 from central.pages.appointment_form import Entered, Wrong, wrong_of
@@ -26,6 +26,7 @@ from central.queue import today
 from central.refusals import NotUnderstood
 from central.staff.roles import Role
 from central.tables import appointments, departments, services
+from central.wishes import Faulty
 
 _HERE = "/appointments"
 

@@ -120,9 +120,9 @@ def parcel_commands(default_database: str) -> typer.Typer:
 
         def work(office: ParcelOffice) -> dict[str, str]:
             from central.admin import operate
-            from central.parcels.tokens import renew_token
+            from central.senders import PARCELS
 
-            return {"token": operate(office.database, renew_token)}
+            return {"token": operate(office.database, PARCELS.renew_token)}
 
         _run(database, "", work)
 
@@ -193,8 +193,8 @@ def _run(database: str, keys: str, work: Any) -> None:
     from central.admin import AdminError
     from central.importing.problems import NotTaken
     from central.parcels.office import ParcelOffice
-    from central.parcels.registering import Faulty
     from central.staff.accounts import AccountRefused
+    from central.wishes import Faulty
 
     try:
         told = work(ParcelOffice(database, keys))

@@ -27,12 +27,6 @@ def _size(raw: Raw) -> CellSize:
     return _SIZES[written]
 
 
-def _id_number(raw: Raw) -> str:
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        raise CellError("this is a number, and Excel keeps only its first 15 places; give the column the format Text")
-    return cells.code(raw)
-
-
 PARCELS = Sheet(
     "parcels",
     "取件",
@@ -84,7 +78,7 @@ PARCELS = Sheet(
             "id_number",
             "身份证号",
             "id_number",
-            _id_number,
+            cells.id_number,
             "write the 18 places of the ID card as text, or nothing",
             "18 位，单元格格式设为文本；可空，只保留加密摘要，用于刷证取件",
             "110101194910010001",

@@ -9,17 +9,15 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from central.importing.given import Given, Origin
-from central.importing.grid import letter
-from central.importing.problems import NotTaken, Problem
+from central.importing.problems import Problem
 from central.importing.reading import file_bytes, read_upload
+from central.importing.wished import take_wished
 from central.parcels.by import By
 from central.parcels.columns import PARCELS
 from central.parcels.drafting import Drafted
-from central.parcels.registering import Fault, Faulty, Registered, enter
+from central.parcels.registering import Registered, enter
 from central.parcels.settings import ParcelSettings
 from central.parcels.wish import ParcelWish
-
-_COLUMNS = {column.key: column for column in PARCELS.columns}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +33,14 @@ class ParcelFile:
         self, db: Connection, drafted: Drafted, by: By, settings: ParcelSettings, *, check: bool = False
     ) -> list[Registered]:
         """`drafted`: of these wishes. Raises NotTaken with every problem; then nothing was written."""
-        problems, taken = list(self.problems), []
-        try:
-            taken = enter(db, drafted, by, settings, check=check or bool(problems))
-        except Faulty as error:
-            problems += [self._problem(fault) for fault in error.faults]
-        if problems:
-            raise NotTaken(sorted(problems, key=lambda each: (each.file, each.sheet, each.row or 0)))
-        return taken
-
-    def _problem(self, fault: Fault) -> Problem:
-        origin, column = self.origins[fault.place], _COLUMNS[fault.key]
-        at = origin.columns.get(column)
-        where = ("", "") if at is None else (letter(at), column.heading)
-        said = "" if column.personal else repr(self.wishes[fault.place].model_dump(mode="json")[fault.key])
-        return Problem(origin.file, f"{fault.why}; {column.right}", origin.sheet, origin.row, *where, said)
+        return take_wished(
+            PARCELS,
+            self.wishes,
+            self.origins,
+            self.problems,
+            lambda checked: enter(db, drafted, by, settings, check=checked),
+            check=check,
+        )
 
 
 def read_file(path: Path) -> ParcelFile:

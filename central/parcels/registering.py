@@ -26,6 +26,7 @@ from central.parcels.states import Step
 from central.parcels.steps import note_steps
 from central.parcels.tables import cabinets, parcels
 from central.parcels.wish import ParcelWish
+from central.wishes import Fault, Faulty
 from kiosk.lockers.wire import ParcelFor
 
 DAYS_AHEAD = 366  # a later expiry is a mistyped year
@@ -38,23 +39,6 @@ _LABELS = "SELECT label, reference FROM parcels WHERE label IN {list}"
 class Outcome(StrEnum):
     ADDED = "added"
     KNOWN = "known"  # registered before; nothing of it was changed
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """`place`: which wish, from 0. `key`: the field, by its name in a wish."""
-
-    place: int
-    key: str
-    why: str
-
-
-class Faulty(ValueError):
-    """Nothing was taken. All faults that were found."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(f"{len(faults)} of the parcels are wrong")
-        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +85,7 @@ def enter(
     listed = as_list({wish.known_as for wish in wishes})
     known = {row.reference: row for row in db.execute(with_list(db, _KNOWN), {"list": listed})}
     if faults := sorted(_faults(db, wishes, ground.zone, by.now_ms, settings), key=lambda fault: fault.place):
-        raise Faulty(faults)
+        raise Faulty("parcels", faults)
     fresh = [each for each in drafted.drafts if each.row["reference"] not in known]
     fresh = _with_free_labels(db, fresh)
     added = {each.row["reference"]: each.row for each in fresh}

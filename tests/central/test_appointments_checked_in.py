@@ -13,7 +13,7 @@ from sqlalchemy import text
 from central.admin import add_terminal
 from central.appointments.codes import made_code
 from central.appointments.roll import Standing, cancel, read_card, read_roll
-from central.appointments.taking import Faulty, Outcome, take_wishes
+from central.appointments.taking import Outcome, take_wishes
 from central.appointments.wish import Wish
 from central.appointments.word import appointments_word
 from central.database import Database
@@ -24,6 +24,7 @@ from central.issue import IssueTicket
 from central.project import apply
 from central.settings import Settings
 from central.told import Told
+from central.wishes import Faulty
 from kiosk.person import appointment_hash, person_hash
 from kiosk.wire import AppointmentsBody, Refusal, TicketAnswer, TicketRefused, TicketRequest
 

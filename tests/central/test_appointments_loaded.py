@@ -206,9 +206,9 @@ def test_the_command_takes_a_file_and_makes_a_token(tmp_path: Path) -> None:
 @pytest.fixture
 def send(server: Any) -> Any:
     from central.admin import operate
-    from central.appointments.tokens import renew_token
+    from central.senders import APPOINTMENTS
 
-    token = operate(server.database, renew_token)
+    token = operate(server.database, APPOINTMENTS.renew_token)
 
     def post(body: Any, with_token: str = token) -> Any:
         return server.post("/api/v1/appointments", with_token, body)

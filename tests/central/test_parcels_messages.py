@@ -37,8 +37,8 @@ from central.parcels.registering import register
 from central.parcels.settings import ParcelSettings
 from central.parcels.states import MessageKind, MessageState
 from central.parcels.tending import tend
-from central.parcels.tokens import renew_token
 from central.parcels.wish import ParcelWish
+from central.senders import PARCELS
 from central.settings import Settings
 from kiosk.lockers.pass_code import PickupPass, public_key_of, read_pass
 
@@ -313,7 +313,7 @@ def test_the_other_system_registers_over_http_and_codes_follow(
     vault = Vault(tmp_path / "hall.keys")
     operate(catalogue_url, vault.keys)
     operate(catalogue_url, lambda db: add_cabinet(db, "locker-1", CabinetWish(name="1 号柜"), BY))
-    token = operate(catalogue_url, renew_token)
+    token = operate(catalogue_url, PARCELS.renew_token)
     wishes = [
         {"case_number": "BJ-1", "title": "营业执照", "name": "王小明", "cabinet": "locker-1", "phone": "13800005678"}
     ]

@@ -38,12 +38,13 @@ from central.parcels.files import parcels_of
 from central.parcels.keys import Keys, KeysMissing, Vault
 from central.parcels.post import advance, choose_post, set_waybill
 from central.parcels.receiver import mobile_number, shown_receiver
-from central.parcels.registering import Faulty, Outcome, enter, register
+from central.parcels.registering import Outcome, enter, register
 from central.parcels.settings import ParcelSettings
 from central.parcels.states import PostState
 from central.parcels.tables import parcels
 from central.parcels.wish import ParcelWish
 from central.refusals import NotUnderstood, UsedUp
+from central.wishes import Faulty
 from kiosk.lockers.secret import code_hash
 from kiosk.person import person_hash
 

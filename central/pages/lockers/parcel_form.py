@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from central.pages.forms import Form
 from central.pages.lockers.words import Pair
-from central.parcels.registering import Faulty
+from central.wishes import Faulty
 from kiosk.lockers.wire import CellSize, ParcelFor
 
 WRONG: dict[str, Pair] = {

@@ -17,9 +17,10 @@ from central.pages.lockers.cabinets import HERE
 from central.pages.lockers.doing import by_whom
 from central.pages.lockers.parcel_form import Entered, wrong_of
 from central.pages.lockers.words import SIZE_CHOICES, Pair
-from central.parcels.registering import Faulty, Outcome, Registered, register
+from central.parcels.registering import Outcome, Registered, register
 from central.parcels.tables import cabinets
 from central.parcels.wish import ParcelWish
+from central.wishes import Faulty
 
 NEW = "/parcels/new"
 

@@ -20,12 +20,11 @@ from kiosk.flows.happenings import CardRead, CodeRead, Happening, ReaderSaid
 from kiosk.hall import Hall
 from kiosk.identity import identity
 from kiosk.person import appointment_hash
+from kiosk.reading import Attempts, Heard, Miss, miss
 from kiosk.settings.tables import Readers as ReaderSettings
 from kiosk.views import Reading
 
 QR = frozenset(("qr",))
-_TORN = frozenset(("scan.unreadable", "proto.garbage"))  # once more, please
-_NOBODY_CAME = "scan.timeout"
 
 Happen = Callable[[Happening], None]
 Start = Callable[[Coroutine[None, None, None]], asyncio.Task[None]]
@@ -47,7 +46,7 @@ class Readers:
         self._hall = hall
         self._clock = clock
         self._log = log
-        self._reading: dict[Reader, tuple[str, asyncio.Task[None]]] = {}
+        self._attempts = Attempts[Reader]()
         self.fitted = frozenset(
             reader
             for reader, device in ((Reader.CARD, devices.card_reader), (Reader.CODE, devices.scanner))
@@ -57,46 +56,27 @@ class Readers:
     def follow(self, visit: str, wanted: frozenset[Reader], start: Start, happen: Happen) -> None:
         """Let exactly these read, for this visit. `start` makes the task and catches what fails in it; `happen` hears
         what is read."""
-        for reader, (whose, task) in list(self._reading.items()):
-            if task.done() or whose != visit or reader not in wanted:
-                task.cancel()
-                del self._reading[reader]
-        for reader in wanted - self._reading.keys():
-            read = self._cards if reader is Reader.CARD else self._codes
-            self._reading[reader] = (visit, start(read(happen)))
+        self._attempts.follow(
+            visit, wanted, lambda reader: start((self._cards if reader is Reader.CARD else self._codes)(happen))
+        )
 
     def end(self) -> None:
         """Nobody reads any more."""
-        for _, task in self._reading.values():
-            task.cancel()
-        self._reading.clear()
+        self._attempts.end()
 
     async def _cards(self, happen: Happen) -> None:
-        """Until the reader is away, or the screen that wants it goes."""
-        device = self._devices.card_reader
-        while device is not None:
-            said = self._card_said(await device.read(self._settings.card_read_seconds))
-            if not await self._goes_on(said, happen):
-                return
+        device, seconds = self._devices.card_reader, self._settings.card_read_seconds
+        if device is not None:
+            await Heard[Happening](happen, _is_away, self._settings).read_on(
+                lambda: device.read(seconds), self._card_said
+            )
 
     async def _codes(self, happen: Happen) -> None:
-        device = self._devices.scanner
-        while device is not None:
-            said = self._code_said(await device.read(self._settings.code_read_seconds, QR))
-            if not await self._goes_on(said, happen):
-                return
-
-    async def _goes_on(self, said: Happening | None, happen: Happen) -> bool:
-        """Whether to read once more, after a pause; longer where what was read did not lead on and may still lie there:
-        scanners beep at each code."""
-        if said is None:
-            await asyncio.sleep(self._settings.pause_ms / 1000)
-            return True
-        happen(said)
-        if isinstance(said, ReaderSaid) and said.reading is Reading.NOT_HERE:
-            return False
-        await asyncio.sleep(self._settings.after_wrong_ms / 1000)
-        return True
+        device, seconds = self._devices.scanner, self._settings.code_read_seconds
+        if device is not None:
+            await Heard[Happening](happen, _is_away, self._settings).read_on(
+                lambda: device.read(seconds, QR), self._code_said
+            )
 
     def _card_said(self, result: CardResult) -> Happening | None:
         """None: nobody came."""
@@ -117,9 +97,15 @@ class Readers:
         return CodeRead(appointment_hash(key, code_in(result.text)))
 
     def _failed(self, reader: Reader, error: str | None) -> ReaderSaid | None:
-        if error == _NOBODY_CAME:
-            return None
-        if error in _TORN:
-            return ReaderSaid(reader, Reading.AGAIN)
-        self._log.warning("a reader cannot be used", reader=reader.name.lower(), error=error)
-        return ReaderSaid(reader, Reading.NOT_HERE)
+        match miss(error):
+            case Miss.NOBODY:
+                return None
+            case Miss.TORN:
+                return ReaderSaid(reader, Reading.AGAIN)
+            case Miss.AWAY:
+                self._log.warning("a reader cannot be used", reader=reader.name.lower(), error=error)
+                return ReaderSaid(reader, Reading.NOT_HERE)
+
+
+def _is_away(said: Happening) -> bool:
+    return isinstance(said, ReaderSaid) and said.reading is Reading.NOT_HERE

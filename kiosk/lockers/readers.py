@@ -19,12 +19,11 @@ from kiosk.identity import identity
 from kiosk.lockers.flow.happenings import CardInvalid, CardKnown, CodeScanned, Happening, ReaderSaid
 from kiosk.lockers.flow.state import Reader
 from kiosk.lockers.views import Slot
+from kiosk.reading import Attempts, Heard, Miss, miss
 from kiosk.settings.tables import Readers as ReaderSettings
 
 QR = frozenset(("qr",))
 LABELS = frozenset(("code128", "qr"))
-_TORN = frozenset(("scan.unreadable", "proto.garbage"))  # once more, please
-_NOBODY_CAME = "scan.timeout"
 
 Happen = Callable[[Happening], None]
 Work = Callable[[], Coroutine[None, None, None]]
@@ -51,7 +50,7 @@ class LockerReaders:
         self._hall = hall
         self._clock = clock
         self._log = log
-        self._reading: dict[Reader, tuple[tuple[str, bool], asyncio.Task[None]]] = {}
+        self._attempts = Attempts[Reader]()
         fitted = ((Reader.CARD, card_reader), (Reader.CODE, scanner))
         self.fitted = frozenset(reader for reader, device in fitted if device is not None)
 
@@ -66,44 +65,27 @@ class LockerReaders:
         """Let exactly these read, for this visit. `labels`: the scanner is for the staff's labels or a window's receipt
         now, barcodes too. `start` makes the task and catches what fails in it."""
         wanted &= self.fitted
-        whose = (visit, labels)
-        for reader, (before, task) in list(self._reading.items()):
-            if task.done() or before != whose or reader not in wanted:
-                task.cancel()
-                del self._reading[reader]
-        for reader in wanted - self._reading.keys():
-            codes = partial(self._codes, LABELS if labels else QR, happen)
-            read = partial(self._cards, happen) if reader is Reader.CARD else codes
-            self._reading[reader] = (whose, start(read))
+        codes = partial(self._codes, LABELS if labels else QR, happen)
+        cards = partial(self._cards, happen)
+        self._attempts.follow((visit, labels), wanted, lambda reader: start(cards if reader is Reader.CARD else codes))
 
     def end(self) -> None:
         """Nobody reads any more."""
-        for _, task in self._reading.values():
-            task.cancel()
-        self._reading.clear()
+        self._attempts.end()
 
     async def _cards(self, happen: Happen) -> None:
-        while self._card_reader is not None:
-            said = self._card_said(await self._card_reader.read(self._attempt_seconds))
-            if not await self._goes_on(said, happen):
-                return
+        device, seconds = self._card_reader, self._attempt_seconds
+        if device is not None:
+            await Heard[Happening](happen, _is_away, self._settings).read_on(
+                lambda: device.read(seconds), self._card_said
+            )
 
     async def _codes(self, formats: frozenset[str], happen: Happen) -> None:
-        while self._scanner is not None:
-            said = self._code_said(await self._scanner.read(self._attempt_seconds, formats))
-            if not await self._goes_on(said, happen):
-                return
-
-    async def _goes_on(self, said: Happening | None, happen: Happen) -> bool:
-        """Whether to read once more, after a pause: longer where what was read may still lie there."""
-        if said is None:
-            await asyncio.sleep(self._settings.pause_ms / 1000)
-            return True
-        happen(said)
-        if isinstance(said, ReaderSaid) and said.slot is Slot.AWAY:
-            return False
-        await asyncio.sleep(self._settings.after_wrong_ms / 1000)
-        return True
+        device, seconds = self._scanner, self._attempt_seconds
+        if device is not None:
+            await Heard[Happening](happen, _is_away, self._settings).read_on(
+                lambda: device.read(seconds, formats), self._code_said
+            )
 
     def _card_said(self, result: CardResult) -> Happening | None:
         """None: nobody came."""
@@ -121,9 +103,15 @@ class LockerReaders:
         return CodeScanned(result.text)
 
     def _failed(self, reader: Reader, error: str | None) -> ReaderSaid | None:
-        if error == _NOBODY_CAME:
-            return None
-        if error in _TORN:
-            return ReaderSaid(reader, Slot.AGAIN)
-        self._log.warning("a reader cannot be used", reader=reader.name.lower(), error=error)
-        return ReaderSaid(reader, Slot.AWAY)
+        match miss(error):
+            case Miss.NOBODY:
+                return None
+            case Miss.TORN:
+                return ReaderSaid(reader, Slot.AGAIN)
+            case Miss.AWAY:
+                self._log.warning("a reader cannot be used", reader=reader.name.lower(), error=error)
+                return ReaderSaid(reader, Slot.AWAY)
+
+
+def _is_away(said: Happening) -> bool:
+    return isinstance(said, ReaderSaid) and said.slot is Slot.AWAY

@@ -81,6 +81,7 @@ class Furniture:
         self._now = now
         self._by_lock = {(cell.board, cell.door): cell.number for cell in plan.cells}
         self.strays: list[tuple[str, int]] = []  # locks that were pulsed and belong to no cell
+        self._hid_until: dict[int, float] = {}  # when a sensor that said shut told the truth again
         for name, board in self.boards.items():
             doors = WatchedDoors(board.cabinet.count, board.cabinet.spring_seconds)
             doors.watch = lambda door, at, opens, name=name: self._pulsed(name, door, at, opens)  # type: ignore[misc]
@@ -143,11 +144,17 @@ class Furniture:
 
     def lie(self, cell: int, says_open: bool | None) -> None:
         """What its sensor says whatever the door does; None: the truth again."""
+        if self._says_shut(cell):
+            self._hid_until[cell] = self._now()
         where = self.cells[cell]
         self.doors_of(where.board).doors[where.door].stuck_sensor = says_open
 
     def hides_open(self, cell: int) -> bool:
-        """Whether its sensor says shut, whatever the door does."""
+        """Whether its sensor says shut, whatever the door does, or did a moment ago: the truth is not seen yet."""
+        seen_seconds = self.plan.board_of(cell).seen_seconds
+        return self._says_shut(cell) or self._now() - self._hid_until.get(cell, -seen_seconds) < seen_seconds
+
+    def _says_shut(self, cell: int) -> bool:
         where = self.cells[cell]
         return self.doors_of(where.board).doors[where.door].stuck_sensor is False
 

@@ -69,6 +69,7 @@ async def sensor_lies(world: World) -> None:
 
     def truth() -> None:
         world.furniture.lie(cell, None)
+        world.tell(f"the sensor of cell {cell} says the truth again")
         world.power.hide(cell, since)
         world.liars.discard(cell)
 

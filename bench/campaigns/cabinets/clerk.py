@@ -220,14 +220,16 @@ async def recovers(world: World, account: str, limit: int, *, badge: bool) -> li
     if not await signs_in(world, account, badge=badge):
         return wrong
     await world.screen.touch(WantsRecover())
+    emptied: set[int] = set()  # in this visit
     for _ in range(limit):
         view = await world.screen.until(lambda view: isinstance(view, RecoverView), SCREEN_SECONDS)
         if not isinstance(view, RecoverView):
             break
-        _said(world)
+        _said(world, emptied)
         if not view.rows:
             break
         row = view.rows[0]
+        emptied.add(row.cell)
         right = world.right(f"{account} recovers cell {row.cell}", frozenset((row.cell,)))
         try:
             await world.screen.touch(ChoseParcel(row.parcel))
@@ -236,15 +238,15 @@ async def recovers(world: World, account: str, limit: int, *, badge: bool) -> li
         finally:
             world.rights.end(right)
     if await world.screen.until(lambda view: isinstance(view, RecoverView), SCREEN_SECONDS):
-        _said(world)
+        _said(world, emptied)
     await leaves(world)
     return wrong
 
 
-def _said(world: World) -> None:
-    """The list is shown again: the clerk's word on what was taken out is written down."""
+def _said(world: World, emptied: set[int]) -> None:
+    """The list is shown again: the clerk's word on what was taken out of these cells is written down."""
     for parcel in world.parcels.values():
-        if parcel.excused == UNSAID:
+        if parcel.excused == UNSAID and world.last_cell[parcel.id] in emptied:
             parcel.excused = ""
 
 

@@ -11,9 +11,9 @@ from random import Random
 
 from bench.campaigns.cabinets import troubles
 from bench.campaigns.cabinets.clerk import Hand, deposits, recovers
+from bench.campaigns.cabinets.hall_office import CLERKS
 from bench.campaigns.cabinets.keypad import With
 from bench.campaigns.cabinets.leaver import leaves_papers
-from bench.campaigns.cabinets.office import CLERKS
 from bench.campaigns.cabinets.orders import orders_cell, orders_door
 from bench.campaigns.cabinets.parcels import Fate, Parcel
 from bench.campaigns.cabinets.receiver import Temper, comes_for
@@ -81,16 +81,16 @@ async def recover(world: World) -> None:
 async def reissue(world: World) -> None:
     parcel = _somebodys(world, (Fate.INSIDE, Fate.OUTSIDE))
     if parcel is not None:
-        world.office.reissue(parcel)
-        world.tell(f"{parcel.label} has a new code")
+        got = world.office.reissue(parcel)
+        world.tell(f"{parcel.label} {'gets' if got else 'gets no'} new code")
         await world.walk(world.chance.choice((0.0, TELLING_SECONDS)))
 
 
 async def cancel(world: World) -> None:
     parcel = _somebodys(world, (Fate.INSIDE, Fate.OUTSIDE))
     if parcel is not None:
-        world.office.cancel(parcel)
-        world.tell(f"{parcel.label} is cancelled")
+        done = world.office.cancel(parcel)
+        world.tell(f"{parcel.label} is {'cancelled' if done else 'not cancelled: it is out, or was already'}")
         await world.walk(world.chance.choice((0.0, TELLING_SECONDS)))
 
 

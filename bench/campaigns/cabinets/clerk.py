@@ -55,7 +55,7 @@ async def signs_in(world: World, account: str, *, badge: bool) -> bool:
     if badge:
         world.life.scanner.hold(world.office.badge(account))
     else:
-        code = world.office.once_code(account)
+        code = await world.office.once_code(account)
         await world.walk(4.0)  # for the row to come
         await world.screen.touch(WantsStaffKeypad())
         await typed(world, code)

@@ -14,16 +14,17 @@ from kiosk.lockers.wire import Standing
 
 SETTLED_SECONDS = 90.0  # backed-off boards are tried again, alarms end
 LAST_SHARE = 0.5
+TOLD_SECONDS = 60.0  # for the rest of the journal to be told
 
 
 async def close(world: World, faults: Faults) -> None:
-    power, told = world.power, world.office.told
+    power, centre = world.power, world.office.told
     power.cut_off()
     world.tell("-- all is mended")
     world.mend()
     for board in world.furniture.plan.boards:
         power.undeafen(board.name)
-    told.away = told.deaf = False
+    centre.away = centre.deaf = False
     power.clock_wrong_seconds = 0.0
     await _quiet(world)
     waiting = [parcel for parcel in world.parcels.values() if parcel.fate is Fate.INSIDE and parcel.owner is not None]
@@ -38,6 +39,17 @@ async def close(world: World, faults: Faults) -> None:
         if parcel.fate is not Fate.TAKEN:
             faults.lost_parcels.append(f"{parcel.label} lies inside, and its receiver with the ID card does not get it")
     await _quiet(world)
+    await _tells_all(world, faults)
+
+
+async def _tells_all(world: World, faults: Faults) -> None:
+    """Nothing keeps the terminal from the centre any more."""
+    if world.life is None:
+        faults.broken_journals.append("the terminal has no power in the end")
+        return
+    ground = world.life.ground
+    if not await ground.uplink.reached(ground.journal.last_seq, TOLD_SECONDS):
+        faults.broken_journals.append("the centre has not been told everything in the end")
 
 
 async def _quiet(world: World) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bench.campaigns.cabinets.office import CABINET_CODE
 from bench.campaigns.cabinets.parcels import Parcel, Person
 from bench.campaigns.cabinets.world import World
 from drivers.card import Card, CardKind
@@ -63,7 +62,7 @@ async def shows(world: World, person: Person, parcel: Parcel, what: With) -> Non
         case With.FORGED_QR:
             world.life.scanner.hold(world.office.forged_pass(parcel))
         case With.OTHER_QR:
-            world.life.scanner.hold(world.office.pickup_pass(parcel, cabinet=f"{CABINET_CODE}0"))
+            world.life.scanner.hold(world.office.elsewhere_pass(parcel))
         case With.CARD:
             world.life.cards.hold(Card(kind=CardKind.CITIZEN, name=person.name, id_number=person.id_number))
 

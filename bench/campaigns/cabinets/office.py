@@ -1,16 +1,17 @@
-"""What the staff of the hall does at the centre, as the schedules ask for it: parcels, codes, passes, orders.
-
-Over the modelled centre (told_centre.py): each deed is a row of the feed, or a newer one.
-"""
+"""The hall's office over the modelled centre (told_centre.py): each deed is a row of the feed, or a newer one."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from random import Random
+from typing import Any
 
+from bench.campaigns.cabinets.agreement import Differences
+from bench.campaigns.cabinets.hall_office import CABINET_CODE as CABINET_CODE
+from bench.campaigns.cabinets.hall_office import CLERKS as CLERKS
+from bench.campaigns.cabinets.hall_office import ORDER_SECONDS, Ordered
 from bench.campaigns.cabinets.parcels import CODES, COST, DIGITS, SALT, Parcel, Person, code_at, hashed
 from bench.campaigns.cabinets.told_centre import ToldRows
 from kiosk.lockers.pass_code import BadgePass, PickupPass, public_key_of, write_pass
@@ -25,31 +26,18 @@ from kiosk.lockers.wire import (
     OncePass,
     OpenOrder,
     ParcelBody,
-    ParcelFor,
     Staff,
     Standing,
 )
 from kiosk.wire import CatalogueBody, Department, HallBody, Service, TerminalBody
 
-CABINET_CODE = "cabinet-1"
 PERSON_KEY = "7b" * 32
-CLERKS = ("clerk-a", "clerk-b")
-ORDER_SECONDS = 60.0
 PASS_SECONDS = 86_400
 ONCE_SECONDS = 600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """An order to open a cell. `expires_at`: seconds since 1970 by the hall's clock."""
-
-    key: str
-    cell: int
-    expires_at: float
-
-
 class Office:
-    """`wall`: the hall's clock, seconds since 1970."""
+    """A hall_office.HallOffice. `wall`: the hall's clock, seconds since 1970."""
 
     def __init__(
         self, told: ToldRows, chance: Random, wall: Callable[[], float], *, orders_last_seconds: float = 0.0
@@ -64,10 +52,17 @@ class Office:
         self._badges = dict.fromkeys(CLERKS, 1)
         self._once: list[OncePass] = []
         self._spoken = 0
-        self.told_at: dict[str, int] = {}  # by parcel: the number of its newest row
+        self._told_at: dict[str, int] = {}  # by parcel: the number of its newest row
+        self._asked: list[tuple[str, Mapping[int, str]]] = []  # bulk openings: by whom, which cells with what in them
+
+    def differences(self, events: Sequence[Mapping[str, Any]]) -> Differences:
+        """None: this centre keeps events as they are, and makes nothing of them."""
+        return Differences()
+
+    async def close(self) -> None:
+        """There is nothing to close."""
 
     def open_hall(self) -> None:
-        """What every terminal is told, and this cabinet's own row."""
         day = datetime.fromtimestamp(self._wall(), UTC).date()
         self.told.tell("hall", "", HallBody(name="模拟大厅", name_en="Simulated Hall", day=day).model_dump(mode="json"))
         unit = TerminalBody(unit="1 号柜", unit_en="Cabinet 1", series="C1", person_key=PERSON_KEY)
@@ -92,18 +87,23 @@ class Office:
             codes=[code_at(self._codes.pop())],
             expires_at=expires_at,
         )
-        self.tell_parcel(parcel)
+        self._tell_parcel(parcel)
         return parcel
 
-    def reissue(self, parcel: Parcel) -> None:
+    def reissue(self, parcel: Parcel) -> bool:
         parcel.codes.append(code_at(self._codes.pop()))
-        self.tell_parcel(parcel)
+        self._tell_parcel(parcel)
+        return True
 
-    def cancel(self, parcel: Parcel) -> None:
+    def cancel(self, parcel: Parcel) -> bool:
         parcel.standing = Standing.CANCELLED
-        self.tell_parcel(parcel)
+        self._tell_parcel(parcel)
+        return True
 
-    def tell_parcel(self, parcel: Parcel) -> None:
+    def has_heard(self, parcel: Parcel, through: int) -> bool:
+        return self._told_at.get(parcel.id, 0) <= through
+
+    def _tell_parcel(self, parcel: Parcel) -> None:
         owner = parcel.owner
         body = ParcelBody(
             id=parcel.id,
@@ -119,35 +119,31 @@ class Office:
             issue=parcel.issue,
             expires_at=_at(parcel.expires_at),
         )
-        self.told_at[parcel.id] = self.told.tell(PARCEL, parcel.id, body.model_dump(mode="json", by_alias=True))
-
-    def knows_left(self, parcel: Parcel) -> None:
-        """The terminal has told of papers that a citizen left: they come back as a row."""
-        parcel.for_ = ParcelFor.SUPPLEMENT
-        self.tell_parcel(parcel)
+        self._told_at[parcel.id] = self.told.tell(PARCEL, parcel.id, body.model_dump(mode="json", by_alias=True))
 
     # --- passes ---
 
-    def pickup_pass(self, parcel: Parcel, *, cabinet: str = CABINET_CODE, issue: int | None = None) -> str:
-        until = int(self._wall()) + PASS_SECONDS
-        words = PickupPass(parcel=parcel.id, cabinet=cabinet, issue=issue or parcel.issue, until=until)
-        return write_pass(self._private_key, words)
+    def pickup_pass(self, parcel: Parcel) -> str:
+        return write_pass(self._private_key, self._words(parcel, PASS_SECONDS))
+
+    def elsewhere_pass(self, parcel: Parcel) -> str:
+        return write_pass(self._private_key, self._words(parcel, PASS_SECONDS, cabinet=f"{CABINET_CODE}0"))
 
     def old_pass(self, parcel: Parcel) -> str:
-        """One that has run out."""
-        words = PickupPass(parcel=parcel.id, cabinet=CABINET_CODE, issue=parcel.issue, until=int(self._wall()) - 60)
-        return write_pass(self._private_key, words)
+        return write_pass(self._private_key, self._words(parcel, -60))
 
     def forged_pass(self, parcel: Parcel) -> str:
-        """Signed by somebody else."""
-        words = PickupPass(parcel=parcel.id, cabinet=CABINET_CODE, issue=parcel.issue, until=int(self._wall()) + 60)
-        return write_pass(secrets.token_bytes(32), words)
+        return write_pass(secrets.token_bytes(32), self._words(parcel, 60))
+
+    def _words(self, parcel: Parcel, seconds: int, cabinet: str = CABINET_CODE) -> PickupPass:
+        until = int(self._wall()) + seconds
+        return PickupPass(parcel=parcel.id, cabinet=cabinet, issue=parcel.issue, until=until)
 
     def badge(self, account: str) -> str:
         until = int(self._wall()) + 365 * PASS_SECONDS
         return write_pass(self._private_key, BadgePass(account=account, serial=self._badges[account], until=until))
 
-    def once_code(self, account: str) -> str:
+    async def once_code(self, account: str) -> str:
         code = code_at(self._codes.pop())
         until = _at(self._wall() + ONCE_SECONDS)
         self._once = [*self._once[-3:], OncePass(code=hashed(code), account=account, name=account, until=until)]
@@ -157,15 +153,17 @@ class Office:
     # --- orders ---
 
     def order_open(self, cell: int, parcel: str, expires_in: float = ORDER_SECONDS) -> Ordered:
+        return self._order(cell, parcel, expires_in, CLERKS[0], "")
+
+    def _order(self, cell: int, parcel: str, expires_in: float, by: str, second: str) -> Ordered:
         self._spoken += 1
         ordered = Ordered(f"open-order-{self._spoken:04d}", cell, self._wall() + expires_in)
-        body = OpenOrder(cell=cell, parcel=parcel, by=CLERKS[0], why="simulated")
+        body = OpenOrder(cell=cell, parcel=parcel, by=by, second=second, why="simulated")
         told_expiry = _at(ordered.expires_at + self._orders_last_seconds)
         self.told.tell(OPEN_COMMAND, ordered.key, body.model_dump(mode="json"), told_expiry)
         return ordered
 
     def order_again(self, ordered: Ordered) -> None:
-        """The same order once more."""
         self.told.tell_again(OPEN_COMMAND, ordered.key)
 
     def order_cell(self, cell: int, *, disabled: bool) -> None:
@@ -173,6 +171,16 @@ class Office:
         body = CellOrder(cell=cell, disabled=disabled, reason="simulated", by=CLERKS[0])
         key = f"cell-order-{self._spoken:04d}"
         self.told.tell(CELL_COMMAND, key, body.model_dump(mode="json"), _at(self._wall() + ORDER_SECONDS))
+
+    def ask_many(self, lying: Mapping[int, str], account: str) -> int:
+        self._asked.append((account, lying))
+        return len(self._asked) - 1
+
+    def approve_many(self, asked: int, account: str) -> list[Ordered]:
+        by, lying = self._asked[asked]
+        if by == account:
+            return []
+        return [self._order(cell, parcel, ORDER_SECONDS, by, account) for cell, parcel in lying.items()]
 
     def _tell_cabinet(self) -> None:
         staff = [Staff(account=account, name=account, badge=serial) for account, serial in self._badges.items()]

@@ -34,6 +34,10 @@ async def orders_door(world: World) -> None:
         office.told.away = True
         await world.walk(1.0)
     ordered = office.order_open(cell, things[0] if things else "", expires_in)
+    if ordered is None:
+        office.told.away = was_away
+        world.tell(f"nobody can order cell {cell} open: the centre does not know it yet")
+        return
     world.tell(f"order {ordered.key}: open cell {cell} within {expires_in:.0f} s ({timing})")
     until = world.now() + expires_in + STARTED_SECONDS
     right = world.rights.give(Right(f"order {ordered.key}", frozenset((cell,)), until=until))

@@ -82,7 +82,7 @@ def _void(world: World, parcel: Parcel, what: With) -> bool:
     """Whether this must open nothing, by what the terminal can know."""
     match what:
         case With.OLD_CODE:
-            knows = world.life is not None and world.life.ground.feed.through >= world.office.told_at[parcel.id]
+            knows = world.life is not None and world.office.has_heard(parcel, world.life.ground.feed.through)
             return knows and parcel.issue > 1
         case With.OLD_QR:
             return world.power.clock_wrong_seconds >= 0  # a clock that is set back lets a pass live longer

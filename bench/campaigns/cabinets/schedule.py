@@ -24,17 +24,21 @@ from structlog.typing import FilteringBoundLogger
 from bench.campaigns.cabinets.acts import ACTS, Act
 from bench.campaigns.cabinets.closing import close
 from bench.campaigns.cabinets.furniture import Furniture
+from bench.campaigns.cabinets.hall_office import CABINET_CODE, HallOffice
 from bench.campaigns.cabinets.judge import Event, Faults, judge, watch
 from bench.campaigns.cabinets.leaping import CabinetLoop
 from bench.campaigns.cabinets.life import Fittings
-from bench.campaigns.cabinets.office import CABINET_CODE, Office
+from bench.campaigns.cabinets.office import Office
 from bench.campaigns.cabinets.parcels import people
 from bench.campaigns.cabinets.plan import draw_cabinet
 from bench.campaigns.cabinets.power import Power
+from bench.campaigns.cabinets.real_centre import RealCentre
+from bench.campaigns.cabinets.real_office import RealOffice
 from bench.campaigns.cabinets.rights import Rights
 from bench.campaigns.cabinets.sabotage import Sabotage
 from bench.campaigns.cabinets.screen import Screen
 from bench.campaigns.cabinets.settings import settings_for
+from bench.campaigns.cabinets.template import Template
 from bench.campaigns.cabinets.told_centre import ToldCentre, ToldRows
 from bench.campaigns.cabinets.world import World
 from kiosk.clock import Clock
@@ -93,26 +97,42 @@ def _cut(chance: Random) -> Cut:
 
 
 def play(
-    seed: int, place: int, folder: Path, sabotage: Sabotage | None = None, *, script: Script | None = None
+    seed: int,
+    place: int,
+    folder: Path,
+    sabotage: Sabotage | None = None,
+    *,
+    script: Script | None = None,
+    template: Template | None = None,
 ) -> Told:
-    """`script`: instead of one that is drawn. Raises whatever the campaign itself does wrong; what the terminal does
+    """`script`: instead of one that is drawn. `template`: the centre is the real one's code over a copy of it, else the
+    model. Raises whatever the campaign itself does wrong; what the terminal does
     wrong is told."""
     silence = logging.NullHandler()  # without any, what drivers say of their boards would be printed
     logging.getLogger().addHandler(silence)
     try:
         with asyncio.Runner(loop_factory=CabinetLoop) as runner:
-            return runner.run(_Schedule(seed, place, folder, sabotage, script).run())
+            return runner.run(_Schedule(seed, place, folder, sabotage, script, template).run())
     finally:
         logging.getLogger().removeHandler(silence)
 
 
 class _Schedule:
-    def __init__(self, seed: int, place: int, folder: Path, sabotage: Sabotage | None, script: Script | None) -> None:
+    def __init__(
+        self,
+        seed: int,
+        place: int,
+        folder: Path,
+        sabotage: Sabotage | None,
+        script: Script | None,
+        template: Template | None,
+    ) -> None:
         self._chance = Random(f"{seed} schedule {place}")
         self._script = script or draw_script(Random(f"{seed} script {place}"))
         self._place = place
         self._folder = folder
         self._sabotage = sabotage
+        self._template = template
         self._faults = Faults()
         self._world: World | None = None
         self._log: FilteringBoundLogger = structlog.wrap_logger(None, processors=[self._logged])
@@ -133,10 +153,8 @@ class _Schedule:
         hall_wall: Callable[[], float] = lambda: began + loop.time()  # noqa: E731
         plan = draw_cabinet(chance)
         furniture = Furniture(plan, loop.time)
-        told = ToldRows(hall_wall)
-        late = A_DAY if self._sabotage is Sabotage.LATE_COMMAND else 0.0
-        office = Office(told, chance, hall_wall, orders_last_seconds=late)
-        power = Power(loop, self._folder, lambda: ToldCentre(told, self._log))
+        office = self._office(hall_wall)
+        power = Power(loop, self._folder, lambda: ToldCentre(office.told, self._log))
         world = World(
             chance,
             furniture,
@@ -162,7 +180,8 @@ class _Schedule:
             await power.gone()
         events = journal_events(power.folder)
         judge(world, self._without_one(events), power.blind, self._faults)
-        _same_as_the_centres(told, events, self._faults)
+        _same_as_the_centres(office, events, self._faults)
+        await office.close()
         return Told(
             self._place,
             self._faults,
@@ -174,6 +193,12 @@ class _Schedule:
             len(furniture.pulses),
             loop.time(),
         )
+
+    def _office(self, wall: Callable[[], float]) -> HallOffice:
+        if self._template is not None:
+            return RealOffice(RealCentre(self._template.copy(self._folder), self._template.token, wall), self._chance)
+        late = A_DAY if self._sabotage is Sabotage.LATE_COMMAND else 0.0
+        return Office(ToldRows(wall), self._chance, wall, orders_last_seconds=late)
 
     def _fittings(self, furniture: Furniture, hall_wall: Callable[[], float], power: Power) -> Fittings:
         settings = settings_for(furniture.plan, CABINET_CODE, self._folder)
@@ -216,10 +241,14 @@ def _with_events(story: list[str], events: list[Event]) -> list[str]:
     return sorted([*story, *said], key=lambda sentence: float(sentence.split(" s ", 1)[0]))
 
 
-def _same_as_the_centres(told: ToldRows, events: list[Event], faults: Faults) -> None:
-    """What the centre was told once is in the journal for good, whatever was cut."""
-    faults.broken_journals += told.broken_chains
-    by_seq = {event["seq"]: event for event in events}
-    for event in told.events:
+def _same_as_the_centres(office: HallOffice, events: list[Event], faults: Faults) -> None:
+    """What the centre was told once is in the journal for good, whatever was cut; and what the centre makes of
+    it is right."""
+    faults.broken_journals += office.told.broken_chains
+    by_seq, told = {event["seq"]: event for event in events}, office.told.events
+    for event in told:
         if by_seq.get(event["seq"]) != event:
             faults.broken_journals.append(f"the centre has event {event['seq']} ({event['kind']}), the journal another")
+    differences = office.differences([event for event in events if event["seq"] <= len(told)])
+    faults.lost_parcels += differences.parcels
+    faults.unexplained_openings += differences.doors

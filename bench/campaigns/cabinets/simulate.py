@@ -1,6 +1,7 @@
 """`python main.py simulate lockers`: many schedules on all processors, and what they came to.
 
-Each schedule has its own chance (seed and place), journal folder and loop; the processes share nothing.
+Each schedule has its own chance (seed and place), journal folder and loop; the processes share nothing but the template
+of the real centre's database, which they copy.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,12 +25,23 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from bench.campaigns.cabinets.schedule import Told, play
+from bench.campaigns.cabinets.schedule import FIRST_MORNING, Told, play
+from bench.campaigns.cabinets.template import Template, make_template
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - the kernel's: an fsync costs nothing there, and a cut is made by copying
 SENTENCES_SHOWN = 20
-CHUNK = 4
+CHUNK = 4  # schedules that a process is given at a time: one of them on the real centre
+REAL_EVERY = 4
 COLLECT_AFTER = (20_000, 20, 50)  # Python's are (700, 10, 10)
+
+
+class WhichCentre(StrEnum):
+    REAL = "real"  # the centre's own code over a database of each schedule
+    MODEL = "model"  # quicker
+    MIXED = "mixed"  # every fourth schedule on the real one
+
+    def is_real(self, place: int) -> bool:
+        return self is WhichCentre.REAL or (self is WhichCentre.MIXED and place % REAL_EVERY == REAL_EVERY - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,7 @@ class Asked:
     out: Path
     only: int | None = None
     jobs: int = 0
+    centre: WhichCentre = WhichCentre.MIXED
 
 
 def simulate_lockers(asked: Asked) -> int:
@@ -46,7 +61,8 @@ def simulate_lockers(asked: Asked) -> int:
     asked.out.mkdir(parents=True, exist_ok=True)
     console = Console()
     began = time.monotonic()
-    told = list(_played(asked, console))
+    with _folder() as folder:
+        told = list(_played(asked, _template(asked, folder), console))
     result = _result(asked, told, time.monotonic() - began)
     (asked.out / "result.json").write_bytes(orjson.dumps(result, option=orjson.OPT_INDENT_2))
     _show(console, asked, told, result)
@@ -54,27 +70,38 @@ def simulate_lockers(asked: Asked) -> int:
     return 0 if opened and all(each.faults.none for each in told) else 1
 
 
-def one(seed: int, place: int) -> Told:
+def one(seed: int, centre: WhichCentre, template: Template | None, place: int) -> Told:
     """One schedule in a folder of its own, which is gone afterwards."""
-    memory = MEMORY if os.access(MEMORY, os.W_OK) else None
-    folder = Path(tempfile.mkdtemp(prefix="hallkiosk-cabinet-", dir=memory))
+    with _folder() as folder:
+        return play(seed, place, folder, template=template if centre.is_real(place) else None)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="hallkiosk-cabinet-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
     try:
-        return play(seed, place, folder)
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _played(asked: Asked, console: Console) -> Iterator[Told]:
-    if asked.only is not None:
-        yield one(asked.seed, asked.only)
-        return
-    jobs = asked.jobs or os.cpu_count() or 1
-    places = range(asked.schedules)
-    if jobs == 1:
-        yield from map(partial(one, asked.seed), places)
+def _template(asked: Asked, folder: Path) -> Template | None:
+    """For the schedules on the real centre, if there are any."""
+    return make_template(folder, FIRST_MORNING) if any(map(asked.centre.is_real, _places(asked))) else None
+
+
+def _places(asked: Asked) -> Sequence[int]:
+    return range(asked.schedules) if asked.only is None else (asked.only,)
+
+
+def _played(asked: Asked, template: Template | None, console: Console) -> Iterator[Told]:
+    jobs, places = asked.jobs or os.cpu_count() or 1, _places(asked)
+    play_one = partial(one, asked.seed, asked.centre, template)
+    if jobs == 1 or asked.only is not None:
+        yield from map(play_one, places)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_collect_seldom) as pool:
-        for told in pool.map(partial(one, asked.seed), places, chunksize=CHUNK):
+        for told in pool.map(play_one, places, chunksize=CHUNK):
             if not told.faults.none:
                 console.print(f"[red]schedule {told.place}: {told.faults.sentences[0]}")
             yield told
@@ -92,6 +119,7 @@ def _result(asked: Asked, told: list[Told], seconds: float) -> dict[str, object]
         counts.update(each.counts)
     return {
         "schedules": len(told),
+        "on_the_real_centre": sum(asked.centre.is_real(each.place) for each in told),
         "parcels": sum(each.parcels for each in told),
         "wrong_doors": sum(len(each.faults.wrong_doors) for each in told),
         "lost_parcels": sum(len(each.faults.lost_parcels) for each in told),
@@ -132,5 +160,5 @@ def _show(console: Console, asked: Asked, told: list[Told], result: dict[str, ob
     for place, sentence in wronged[:SENTENCES_SHOWN]:
         console.print(f"[red]schedule {place}: {sentence}", highlight=False)
     if wronged:
-        console.print(f"once more with its story: --seed {asked.seed} --only {wronged[0][0]}")
+        console.print(f"once more with its story: --seed {asked.seed} --only {wronged[0][0]} --centre {asked.centre}")
     console.print(f"written: {asked.out / 'result.json'}")

@@ -38,7 +38,7 @@ async def guesses(world: World, tries: int, *, staff: bool) -> None:
 def _guess(world: World) -> str:
     chance = world.chance
     through = world.life.ground.feed.through if world.life else 0
-    known = [each for each in world.parcels.values() if world.office.told_at.get(each.id, 0) <= through]
+    known = [each for each in world.parcels.values() if world.office.has_heard(each, through)]
     used_up = [code for parcel in known for code in parcel.codes[:-1]]
     live = [parcel.code for parcel in world.parcels.values() if parcel.code]
     live_codes = set(live)

@@ -1,6 +1,5 @@
-"""A centre for a schedule, as a model: rows that it tells, events that it takes, hours in which nobody hears of it.
-
-Behind the terminal's real feed and uplink; it stands in for HTTP and the server, and says the same words.
+"""A centre for a schedule, as a model: rows that it tells, events that it takes. And the connection to a centre, be it
+this one or the real one's code: behind the terminal's real feed and uplink, it stands in for HTTP and the server.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import Any
 import orjson
 from structlog.typing import FilteringBoundLogger
 
+from bench.campaigns.cabinets.hall_centre import HallCentre
 from bench.campaigns.cabinets.life import SeveredCentre
 from kiosk.sync.centre import Reply
 from kiosk.wire import FIRST_HASH, canonical, event_hash
@@ -22,15 +22,14 @@ LOOK_SECONDS = 0.5
 
 
 class ToldRows:
-    """What the centre keeps; it outlives the terminal's lives."""
+    """What the modelled centre keeps, and says in the wire's own words."""
 
     def __init__(self, wall: Callable[[], float]) -> None:
         self.wall = wall  # the hall's clock, seconds since 1970
         self.n = 0
         self.rows: dict[tuple[str, str], dict[str, Any]] = {}
-        self.served_through = 0  # the terminal has been sent everything up to here
         self.away = False
-        self.deaf = False  # it hears, and its answers are lost
+        self.deaf = False
         self.events: list[dict[str, Any]] = []
         self.taken: dict[str, int] = {}  # by journal
         self.broken_chains: list[str] = []
@@ -48,15 +47,19 @@ class ToldRows:
         self.n += 1
         self.rows[kind, key] = self.rows[kind, key] | {"n": self.n}
 
-    def after(self, n: int) -> list[dict[str, Any]]:
-        return sorted((row for row in self.rows.values() if row["n"] > n), key=lambda row: int(row["n"]))
+    def has_news(self, after: int) -> bool:
+        return self.n > after
 
-    def take(self, journal: str, first: int, events: list[dict[str, Any]]) -> tuple[int, dict[str, int]]:
-        """Status and body of the answer to a batch."""
-        have = self.taken.get(journal, 0)
+    def feed(self, after: int) -> bytes:
+        rows = sorted((row for row in self.rows.values() if row["n"] > after), key=lambda row: int(row["n"]))
+        return orjson.dumps({"rows": rows, "through": self.n, "now_ms": int(self.wall() * 1000)})
+
+    def take(self, journal: str, body: bytes) -> Reply:
+        batch = orjson.loads(body)
+        have, first = self.taken.get(journal, 0), batch["first"]
         if first > have + 1:
-            return 409, {"expected": have + 1}
-        for seq, event in enumerate(events, first):
+            return Reply(409, orjson.dumps({"expected": have + 1}))
+        for seq, event in enumerate(batch["events"], first):
             if seq <= have:
                 continue
             if event["prev"] != self._last_hash.get(journal, FIRST_HASH):
@@ -64,13 +67,13 @@ class ToldRows:
             self._last_hash[journal] = event_hash(canonical(event))
             self.events.append(event)
             self.taken[journal] = have = seq
-        return 200, {"acked_through": have}
+        return Reply(200, orjson.dumps({"acked_through": have}))
 
 
 class ToldCentre(SeveredCentre):
-    """One life's connection to it."""
+    """One life's connection to a centre."""
 
-    def __init__(self, told: ToldRows, log: FilteringBoundLogger) -> None:
+    def __init__(self, told: HallCentre, log: FilteringBoundLogger) -> None:
         super().__init__("http://told", Path("none"), log)
         self._told = told
 
@@ -97,17 +100,12 @@ class ToldCentre(SeveredCentre):
         if method == "GET" and path == "/feed":
             return await self._feed(int(parameters["after"]), float(parameters["wait"]))
         if method == "POST" and path.startswith("/journals/") and body is not None:
-            batch = orjson.loads(body)
-            status, said = self._told.take(path.split("/")[2], batch["first"], batch["events"])
-            return Reply(status, orjson.dumps(said))
+            return self._told.take(path.split("/")[2], body)
         return Reply(404, b'{"detail":"Not Found"}')
 
     async def _feed(self, after: int, wait_seconds: float) -> Reply:
         loop = asyncio.get_running_loop()
-        ends = loop.time() + wait_seconds
-        told = self._told
-        while not (rows := told.after(after)) and loop.time() < ends and not told.away:  # noqa: ASYNC110  a long poll
+        ends, told = loop.time() + wait_seconds, self._told
+        while not told.away and not told.has_news(after) and loop.time() < ends:  # noqa: ASYNC110  a long poll
             await asyncio.sleep(LOOK_SECONDS)
-        if not (told.away or told.deaf or self.severed):
-            told.served_through = max(told.served_through, told.n)
-        return Reply(200, orjson.dumps({"rows": rows, "through": told.n, "now_ms": int(told.wall() * 1000)}))
+        return Reply(200, told.feed(after))

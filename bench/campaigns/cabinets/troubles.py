@@ -77,10 +77,10 @@ async def sensor_lies(world: World) -> None:
 
 
 async def centre_goes_or_comes(world: World) -> None:
-    told = world.office.told
-    told.away = not told.away
-    told.deaf = not told.away and world.chance.random() < 0.2
-    world.tell("the centre is " + ("away" if told.away else "deaf" if told.deaf else "there"))
+    centre = world.office.told
+    centre.away = not centre.away
+    centre.deaf = not centre.away and world.chance.random() < 0.2
+    world.tell("the centre is " + ("away" if centre.away else "deaf" if centre.deaf else "there"))
 
 
 async def clock_jumps(world: World) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from bench.campaigns.cabinets.furniture import Furniture
+from bench.campaigns.cabinets.hall_office import HallOffice
 from bench.campaigns.cabinets.life import Life
-from bench.campaigns.cabinets.office import Office
 from bench.campaigns.cabinets.parcels import Fate, Parcel, Person
 from bench.campaigns.cabinets.power import Power
 from bench.campaigns.cabinets.rights import Right, Rights
@@ -27,7 +27,7 @@ class World:
 
     chance: Random
     furniture: Furniture
-    office: Office
+    office: HallOffice
     people: list[Person]
     rights: Rights
     screen: Screen

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.campaigns.cabinets import troubles
+from bench.campaigns.cabinets.bulk import opens_many
 from bench.campaigns.cabinets.clerk import Hand, deposits, recovers
 from bench.campaigns.cabinets.hall_office import CLERKS
 from bench.campaigns.cabinets.keypad import With
 from bench.campaigns.cabinets.leaver import leaves_papers
 from bench.campaigns.cabinets.orders import orders_cell, orders_door
 from bench.campaigns.cabinets.parcels import Fate, Parcel
+from bench.campaigns.cabinets.post import goes_by_post
 from bench.campaigns.cabinets.receiver import Temper, comes_for
 from bench.campaigns.cabinets.stranger import guesses
 from bench.campaigns.cabinets.world import World
@@ -112,7 +114,9 @@ ACTS = (
     Act("recover", 1.2, recover),
     Act("reissue", 1, reissue),
     Act("cancel", 0.7, cancel),
+    Act("goes by post", 0.7, goes_by_post),
     Act("order a door", 1.5, orders_door),
+    Act("open many", 0.5, opens_many),
     Act("order a cell", 0.6, orders_cell),
     Act("emergency key", 1.5, troubles.emergency_key),
     Act("board dies", 0.8, troubles.board_dies),

@@ -45,6 +45,12 @@ class HallOffice(Protocol):
 
     def cancel(self, parcel: Parcel) -> bool: ...
 
+    def send_by_post(self, parcel: Parcel) -> bool:
+        """Its receiver wants it sent: nobody collects it any more. Whether the centre took that."""
+
+    def hand_over(self, parcel: Parcel) -> bool:
+        """The courier has it, with a waybill. False: the centre does not know yet that it is out of its cell."""
+
     def has_heard(self, parcel: Parcel, through: int) -> bool:
         """Whether a terminal that has heard the feed up to `through` knows the newest word about it."""
 

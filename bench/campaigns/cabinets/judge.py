@@ -65,6 +65,7 @@ def watch(world: World, faults: Faults) -> None:
         if right is None:
             faults.wrong_doors.append(f"at {pulse.at:.2f} s cell {pulse.cell} was pulsed, and {world.rights.told()}")
             return
+        world.pulsed.append((pulse, right))
         world.tell(f"the lock of cell {pulse.cell} is pulsed ({right.why})")
         if right.receivers and (things := world.furniture.contents[pulse.cell]):
             world.opened_for[pulse.cell] = things[0]
@@ -86,6 +87,8 @@ def judge(world: World, events: Sequence[Event], blind: Sequence[Blind], faults:
     _told_openings_happened(furniture, events, blind, faults)
     _doors_are_known(furniture, events, faults)
     _things_are_known(world, events, faults)
+    _collected_by_receivers(world, events, faults)
+    _cells_are_given_once(world, events, faults)
 
 
 def _of(events: Sequence[Event], kind: str) -> list[Event]:
@@ -243,6 +246,36 @@ def _things_are_known(world: World, events: Sequence[Event], faults: Faults) -> 
             faults.lost_parcels.append(
                 f"{parcel.label} is {parcel.fate}, and the journal has it in cell {inside[parcel.id]}"
             )
+
+
+def _collected_by_receivers(world: World, events: Sequence[Event], faults: Faults) -> None:
+    """What counts as collected was opened for its own receiver, also where the terminal could not see who took it."""
+    intents = {event["body"]["intent"]: event for event in _of(events, DoorIntent.kind)}
+    for event in _of(events, ParcelCollected.kind):
+        body = event["body"]
+        parcel, intent = world.parcels.get(body["parcel"]), intents.get(body["intent"])
+        if parcel is None or parcel.owner is None or intent is None:
+            continue
+        rights = [
+            right
+            for pulse, right in world.pulsed
+            if pulse.cell == body["cell"] and -SAME_MOMENT_SECONDS <= pulse.at - _at(intent) <= INTENT_SECONDS
+        ]
+        if rights and not any(right.whose == parcel.owner.name for right in rights):
+            faults.wrong_doors.append(f"{parcel.label} counts as collected at {_at(event):.2f} s by {rights[0].why}")
+
+
+def _cells_are_given_once(world: World, events: Sequence[Event], faults: Faults) -> None:
+    """Nothing is put to another's thing, and no cell with a thing in it is taken for free. What its own receiver left
+    behind has no claim to its cell."""
+    for cell, lay, came in world.crowded:
+        faults.lost_parcels.append(f"{came.label} was put into cell {cell}, in which {lay.label} lay")
+    inside, doubted = booked(events)
+    taken = {*inside.values(), *doubted.values()}
+    for cell, things in world.furniture.contents.items():
+        for parcel in (world.parcels[thing] for thing in things):
+            if parcel.fate is not Fate.STAYED and cell not in taken:
+                faults.lost_parcels.append(f"{parcel.label} lies in cell {cell}, which the journal takes for free")
 
 
 def _doubted_cell(doubted: Mapping[str, int], cell: int | None) -> int | None:

@@ -12,7 +12,7 @@ from bench.campaigns.cabinets.agreement import Differences
 from bench.campaigns.cabinets.hall_office import CABINET_CODE as CABINET_CODE
 from bench.campaigns.cabinets.hall_office import CLERKS as CLERKS
 from bench.campaigns.cabinets.hall_office import ORDER_SECONDS, Ordered
-from bench.campaigns.cabinets.parcels import CODES, COST, DIGITS, SALT, Parcel, Person, code_at, hashed
+from bench.campaigns.cabinets.parcels import CODES, COST, DIGITS, SALT, Fate, Parcel, Person, code_at, hashed
 from bench.campaigns.cabinets.told_centre import ToldRows
 from kiosk.lockers.pass_code import BadgePass, PickupPass, public_key_of, write_pass
 from kiosk.lockers.wire import (
@@ -26,6 +26,7 @@ from kiosk.lockers.wire import (
     OncePass,
     OpenOrder,
     ParcelBody,
+    ParcelFor,
     Staff,
     Standing,
 )
@@ -97,6 +98,17 @@ class Office:
 
     def cancel(self, parcel: Parcel) -> bool:
         parcel.standing = Standing.CANCELLED
+        self._tell_parcel(parcel)
+        return True
+
+    def send_by_post(self, parcel: Parcel) -> bool:
+        parcel.for_ = ParcelFor.POST
+        parcel.standing = Standing.CANCELLED if parcel.fate is Fate.INSIDE else Standing.ENDED
+        self._tell_parcel(parcel)
+        return True
+
+    def hand_over(self, parcel: Parcel) -> bool:
+        parcel.standing = Standing.ENDED
         self._tell_parcel(parcel)
         return True
 
@@ -180,6 +192,7 @@ class Office:
         by, lying = self._asked[asked]
         if by == account:
             return []
+        self._asked[asked] = (by, {})  # once only
         return [self._order(cell, parcel, ORDER_SECONDS, by, account) for cell, parcel in lying.items()]
 
     def _tell_cabinet(self) -> None:

@@ -25,7 +25,6 @@ class Timing(StrEnum):
 async def orders_door(world: World) -> None:
     chance, office = world.chance, world.office
     cell = chance.choice(list(world.furniture.cells))
-    things = [thing for thing in world.furniture.contents[cell] if world.parcels[thing].owner is not None]
     expires_in = chance.choice((20.0, 60.0))
     timing = chance.choices(list(Timing), (4, 2, 3, 2))[0]
     world.count(f"order {timing}")
@@ -33,7 +32,7 @@ async def orders_door(world: World) -> None:
     if timing is Timing.LATE:
         office.told.away = True
         await world.walk(1.0)
-    ordered = office.order_open(cell, things[0] if things else "", expires_in)
+    ordered = office.order_open(cell, world.owned_in(cell), expires_in)
     if ordered is None:
         office.told.away = was_away
         world.tell(f"nobody can order cell {cell} open: the centre does not know it yet")
@@ -55,11 +54,11 @@ async def orders_door(world: World) -> None:
         office.order_again(ordered)  # expired by now, and heard once more
         await world.walk(5.0)
     if world.furniture.is_open(cell):
-        await _looks_in(world, cell)
+        await looks_in(world, cell)
     world.rights.end(right)
 
 
-async def _looks_in(world: World, cell: int) -> None:
+async def looks_in(world: World, cell: int) -> None:
     """The staff who stands there; sometimes takes what lies in it, which no terminal can know."""
     await world.walk(world.chance.uniform(*AT_THE_DOOR_SECONDS))
     if world.chance.random() < 0.2:

@@ -34,14 +34,17 @@ from central.parcels.keys import Keys, Vault, keys_path
 from central.parcels.once_codes import give_once_code
 from central.parcels.orders import open_cell, set_cell
 from central.parcels.phone_page import read_pickup
+from central.parcels.post import advance, choose_post, set_waybill
 from central.parcels.registering import register
+from central.parcels.s10 import check_digit
+from central.parcels.states import PostState
 from central.parcels.tables import cabinet_orders, parcels
 from central.parcels.wish import ParcelWish, end_of_day_ms
 from central.refusals import Refused
 from central.staff import accounts
 from central.tables import feed
 from kiosk.lockers.pass_code import PickupPass, write_pass
-from kiosk.lockers.wire import PARCEL, CellSize, Standing
+from kiosk.lockers.wire import PARCEL, CellSize, ParcelFor, Standing
 
 T = TypeVar("T")
 ZONE = "Asia/Shanghai"
@@ -116,6 +119,28 @@ class RealOffice:
         with suppress(Refused):
             self._do(lambda db, keys, by: cancel(db, parcel.id, by))
             parcel.standing = Standing.CANCELLED
+            return True
+        return False
+
+    def send_by_post(self, parcel: Parcel) -> bool:
+        with suppress(Refused):
+            self._do(lambda db, keys, by: choose_post(db, parcel.id, by))
+            parcel.for_, parcel.standing = ParcelFor.POST, Standing.CANCELLED
+            return True
+        return False
+
+    def hand_over(self, parcel: Parcel) -> bool:
+        serial = f"{self._chance.randrange(10**8):08d}"
+        waybill = f"EA{serial}{check_digit(serial)}CN"
+
+        def work(db: Connection, keys: Keys, by: By) -> None:
+            set_waybill(db, parcel.id, waybill, by)
+            for state in (PostState.HANDED_OVER, PostState.UNDER_WAY, PostState.DELIVERED):
+                advance(db, parcel.id, state, by)
+
+        with suppress(Refused):
+            self._do(work)
+            parcel.standing = Standing.ENDED
             return True
         return False
 

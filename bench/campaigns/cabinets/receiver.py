@@ -52,8 +52,8 @@ async def comes_for(world: World, person: Person, parcel: Parcel, what: With, te
         return
     emptied = world.emptied_by(person)
     cells = _may(world, person, parcel, what, frozenset(emptied))
-    right = Right(f"{person.name} with the {what}", cells, each=True, emptied=emptied, receivers=True)
-    right.begun = world.now()
+    why = f"{person.name} with the {what}"
+    right = Right(why, cells, each=True, emptied=emptied, begun=world.now(), receivers=True, whose=person.name)
     world.rights.give(right)
     world.count(f"shown: {what}")
     try:

@@ -17,7 +17,8 @@ class Right:
     """`cells`: any one of them, unless `each`. `until`: seconds of the bench's clock; None: until it is revoked.
 
     `emptied`: cells whose parcel (by its id) its receiver has had already: they may open once more only as long as the
-    terminal has not seen that. `begun`: when it was given. `receivers`: it is somebody's who takes what is theirs.
+    terminal has not seen that. `begun`: when it was given. `receivers`: it is somebody's who takes what is theirs;
+    `whose`: their name.
     """
 
     why: str
@@ -29,6 +30,7 @@ class Right:
     emptied: Mapping[int, str] = field(default_factory=dict)
     begun: float = 0.0
     receivers: bool = False
+    whose: str = ""
 
     def covers(self, cell: int, now: float) -> bool:
         used = self.used or {}

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from bench.campaigns.cabinets.furniture import Furniture
+from bench.campaigns.cabinets.furniture import Furniture, Pulse
 from bench.campaigns.cabinets.hall_office import HallOffice
 from bench.campaigns.cabinets.life import Life
 from bench.campaigns.cabinets.parcels import Fate, Parcel, Person
@@ -42,6 +42,8 @@ class World:
     counts: dict[str, int] = field(default_factory=dict)
     last_cell: dict[str, int] = field(default_factory=dict)  # by thing
     emptied: list[tuple[int, str, float]] = field(default_factory=list)  # pulsed for one who had it: when that came
+    crowded: list[tuple[int, Parcel, Parcel]] = field(default_factory=list)  # a cell, what lay there, what came to it
+    pulsed: list[tuple[Pulse, Right]] = field(default_factory=list)  # by whose right
     liars: set[int] = field(default_factory=set)  # cells whose sensor does not say the truth
     pending: list[Callable[[], None]] = field(default_factory=list)  # troubles that pass
 
@@ -87,8 +89,10 @@ class World:
         return True
 
     def put(self, cell: int, parcel: Parcel) -> bool:
+        before = [self.parcels[thing] for thing in self.furniture.contents[cell]]
         if not self.furniture.put(cell, parcel.id):
             return False
+        self.crowded += [(cell, lay, parcel) for lay in before if lay.fate is not Fate.STAYED]
         parcel.fate = Fate.INSIDE
         self.last_cell[parcel.id] = cell
         self.tell(f"{parcel.label} is put into cell {cell}")
@@ -105,6 +109,10 @@ class World:
         if opened_for in self.furniture.contents[cell] and not self.furniture.plan.board_of(cell).items:
             self.parcels[opened_for].fate = Fate.STAYED
             self.parcels[opened_for].excused = "its receiver's door was shut with it inside"
+
+    def owned_in(self, cell: int) -> str:
+        """The parcel with a receiver that lies there, by its id; empty for none."""
+        return next((thing for thing in self.furniture.contents[cell] if self.parcels[thing].owner is not None), "")
 
     def out_of(self, cell: int) -> list[Parcel]:
         """What lay in this cell last and is out by now."""

@@ -1,0 +1,59 @@
+"""`simulate lockers` on the real centre's code: some schedules wrong nobody, and a centre that knows otherwise than the
+journal is found out.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench.campaigns.cabinets.acts import ACTS
+from bench.campaigns.cabinets.agreement import Differences, Event, differences
+from bench.campaigns.cabinets.schedule import FIRST_MORNING, Script, journal_events, play
+from bench.campaigns.cabinets.simulate import Asked, WhichCentre, simulate_lockers
+from bench.campaigns.cabinets.template import Template, make_template, settings_in
+from central.database import Database
+from kiosk.lockers.events import DoorMoved, ParcelCollected
+
+SEED = 11
+SENSED = 2  # a schedule whose doors all have sensors
+ACTED = ("pickup", "open many", "goes by post", "recover", "leave papers", "reissue", "pickup")
+A_MONTH_LATER_MS = int(FIRST_MORNING + 30 * 86_400) * 1000
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return make_template(tmp_path_factory.mktemp("template"), FIRST_MORNING)
+
+
+def test_every_fourth_schedule_is_on_the_real_centre(tmp_path: Path) -> None:
+    assert [WhichCentre.MIXED.is_real(place) for place in range(8)] == [False, False, False, True] * 2
+    assert simulate_lockers(Asked(SEED, 1, tmp_path, only=3, jobs=1)) == 0
+    assert json.loads((tmp_path / "result.json").read_text())["on_the_real_centre"] == 1
+
+
+def test_the_real_centre_knows_what_the_journal_says_and_nothing_else(template: Template, tmp_path: Path) -> None:
+    named = {act.name: act for act in ACTS}
+    script = Script(tuple((named[name], None) for name in ACTED))
+    told = play(SEED, SENSED, tmp_path, script=script, template=template)
+    assert told.faults.none, "\n".join([*told.story, *told.faults.sentences])
+    assert told.counts["bulk openings"] == 1
+    events = journal_events(tmp_path / "life-0")
+    assert _differences(tmp_path, events) == Differences()
+    assert _differences(tmp_path, _without_the_last(events, ParcelCollected.kind)).parcels
+    assert _differences(tmp_path, _without_the_last(events, DoorMoved.kind)).doors
+
+
+def _differences(folder: Path, events: list[Event]) -> Differences:
+    database = Database(settings_in(folder))
+    try:
+        return database.read_now(lambda db: differences(db, events, A_MONTH_LATER_MS))
+    finally:
+        database.close()
+
+
+def _without_the_last(events: list[Event], kind: str) -> list[Event]:
+    last = max(place for place, event in enumerate(events) if event["kind"] == kind)
+    return events[:last] + events[last + 1 :]

@@ -15,11 +15,14 @@ from bench.campaigns.cabinets.schedule import FIRST_MORNING, Script, journal_eve
 from bench.campaigns.cabinets.simulate import Asked, WhichCentre, simulate_lockers
 from bench.campaigns.cabinets.template import Template, make_template, settings_in
 from central.database import Database
-from kiosk.lockers.events import DoorMoved, ParcelCollected
+from kiosk.lockers.events import DoorMoved, ParcelCollected, ParcelLeft, ParcelRecovered
 
 SEED = 11
-SENSED = 2  # a schedule whose doors all have sensors
-ACTED = ("pickup", "open many", "goes by post", "recover", "leave papers", "reissue", "pickup")
+BUSY = 0  # a schedule in which all of it comes about
+ACTED = (
+    *("pickup", "deposit", "pickup", "open many", "goes by post", "recover", "goes by post"),
+    *("leave papers", "reissue", "pickup"),
+)
 A_MONTH_LATER_MS = int(FIRST_MORNING + 30 * 86_400) * 1000
 
 
@@ -37,12 +40,13 @@ def test_every_fourth_schedule_is_on_the_real_centre(tmp_path: Path) -> None:
 def test_the_real_centre_knows_what_the_journal_says_and_nothing_else(template: Template, tmp_path: Path) -> None:
     named = {act.name: act for act in ACTS}
     script = Script(tuple((named[name], None) for name in ACTED))
-    told = play(SEED, SENSED, tmp_path, script=script, template=template)
+    told = play(SEED, BUSY, tmp_path, script=script, template=template)
     assert told.faults.none, "\n".join([*told.story, *told.faults.sentences])
-    assert told.counts["bulk openings"] == 1
+    assert told.counts["bulk openings"] == told.counts["handed over"] == told.counts["papers left"] == 1
     events = journal_events(tmp_path / "life-0")
     assert _differences(tmp_path, events) == Differences()
-    assert _differences(tmp_path, _without_the_last(events, ParcelCollected.kind)).parcels
+    for kind in (ParcelCollected.kind, ParcelRecovered.kind, ParcelLeft.kind):
+        assert _differences(tmp_path, _without_the_last(events, kind)).parcels
     assert _differences(tmp_path, _without_the_last(events, DoorMoved.kind)).doors
 
 

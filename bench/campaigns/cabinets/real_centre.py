@@ -28,6 +28,7 @@ from kiosk.wire import Gap
 T = TypeVar("T")
 PUBLISH_SECONDS = 2.5  # after a change; the server's is shorter, and takes half of a schedule's time
 IDLE_PUBLISH_SECONDS = 60.0  # without one
+NOTE_SECONDS = 60.0  # how often it is written at most that the terminal was there
 TEND_SECONDS = 600.0  # the server's is shorter too: what it does is a matter of hours
 
 
@@ -60,6 +61,7 @@ class RealCentre:
         self._away = False
         self._head = (-1, 0)  # after how many writes, and the feed's last number then
         self._published_at, self._published = 0.0, -1  # and after how many writes
+        self._noted_at = 0.0
         self._tended_at = wall()
 
     @property
@@ -91,7 +93,9 @@ class RealCentre:
 
     def feed(self, after: int) -> bytes:
         self._look()
-        self.database.write_now(lambda db: self._note(db, after))
+        if self._wall() - self._noted_at >= NOTE_SECONDS:
+            self._noted_at = self._wall()
+            self.database.write_now(lambda db: self._note(db, after))
         told = self.database.read_now(lambda db: read(db, self._code, after))
         return told.model_copy(update={"now_ms": self.now_ms}).model_dump_json().encode()
 
@@ -140,8 +144,6 @@ class RealCentre:
             self._published = self.database.written
 
     def _note(self, db: Connection, after: int) -> None:
-        """As at GET /api/v1/feed."""
-        teller = caller(db, self._token)
-        if teller.seen_ms is None or self.now_ms - teller.seen_ms >= self.settings.seen_every_ms:
-            note_seen(db, teller, self.now_ms, self.settings.seen_every_ms)
-            note_heard(db, teller.terminal, after)
+        """That the terminal was there, and how far it has heard, as at GET /api/v1/feed."""
+        note_seen(db, caller(db, self._token), self.now_ms, self.settings.seen_every_ms)
+        note_heard(db, self._code, after)

@@ -46,7 +46,7 @@ def _acts(told: Told) -> list[str]:
         (Sabotage.TWICE, [], lambda faults: faults.unexplained_openings),
         (Sabotage.LOST_INTENT, [], lambda faults: faults.unexplained_openings),
         (Sabotage.REOPENS, ["a guard passes"] * 3, lambda faults: faults.wrong_doors),
-        (Sabotage.LATE_COMMAND, ["order a door"] * 5, lambda faults: faults.wrong_doors),
+        (Sabotage.LATE_COMMAND, ["order a door"] * 8, lambda faults: faults.wrong_doors),
         (Sabotage.SWALLOWED, ["emergency key"] * 5, lambda faults: faults.unexplained_openings),
     ],
 )

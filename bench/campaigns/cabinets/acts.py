@@ -88,6 +88,12 @@ async def reissue(world: World) -> None:
         await world.walk(world.chance.choice((0.0, TELLING_SECONDS)))
 
 
+async def reissue_all(world: World) -> None:
+    world.office.reissue_all(world.parcels.values())
+    world.tell("every code of the cabinet is made anew")
+    await world.walk(world.chance.choice((0.0, TELLING_SECONDS)))
+
+
 async def cancel(world: World) -> None:
     parcel = _somebodys(world, (Fate.INSIDE, Fate.OUTSIDE))
     if parcel is not None:
@@ -113,6 +119,7 @@ ACTS = (
     Act("leave papers", 1.5, leave),
     Act("recover", 1.2, recover),
     Act("reissue", 1, reissue),
+    Act("reissue all", 0.25, reissue_all),
     Act("cancel", 0.7, cancel),
     Act("goes by post", 0.7, goes_by_post),
     Act("order a door", 1.5, orders_door),

@@ -10,6 +10,7 @@ from bench.campaigns.cabinets.keypad import With, waits
 from bench.campaigns.cabinets.parcels import Fate
 from bench.campaigns.cabinets.receiver import Temper, comes_for
 from bench.campaigns.cabinets.world import World
+from kiosk.lockers.views import KeypadView
 from kiosk.lockers.wire import Standing
 
 SETTLED_SECONDS = 90.0  # backed-off boards are tried again, alarms end
@@ -33,13 +34,22 @@ async def close(world: World, faults: Faults) -> None:
         fits = parcel.confirmed and parcel.standing is Standing.OPEN and parcel.fate is Fate.INSIDE
         if not (comes and fits) or parcel.owner is None:
             continue
-        await comes_for(world, parcel.owner, parcel, With.CARD, Temper.PLAIN)
+        means = world.chance.choice((With.CARD, With.QR, With.CODE))
+        if means is With.CODE and _codes_rest(world):
+            means = With.CARD
+        await comes_for(world, parcel.owner, parcel, means, Temper.PLAIN)
         world.rights.end_all()
         await world.screen.until(waits, 120.0)
         if parcel.fate is not Fate.TAKEN:
-            faults.lost_parcels.append(f"{parcel.label} lies inside, and its receiver with the ID card does not get it")
+            faults.lost_parcels.append(f"{parcel.label} lies inside, and its receiver with the {means} does not get it")
     await _quiet(world)
     await _tells_all(world, faults)
+
+
+def _codes_rest(world: World) -> bool:
+    """After too many wrong ones; QR and card go on."""
+    view = world.screen.view
+    return isinstance(view, KeypadView) and view.pause_seconds is not None
 
 
 async def _tells_all(world: World, faults: Faults) -> None:

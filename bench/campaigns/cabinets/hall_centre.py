@@ -4,7 +4,7 @@ hears of it. Two of them stand behind it: a model (told_centre.py) and the real 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from kiosk.sync.centre import Reply
@@ -15,6 +15,10 @@ class HallCentre(Protocol):
 
     away: bool
     deaf: bool  # it hears, and its answers are lost
+
+    @property
+    def wall(self) -> Callable[[], float]:
+        """The hall's clock, seconds since 1970."""
 
     def tell(self, kind: str, key: str, body: Mapping[str, Any], expires_at: str | None = None) -> int:
         """One row more for this cabinet's terminal; returns its number."""

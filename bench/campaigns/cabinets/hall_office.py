@@ -6,7 +6,7 @@ and the truth about parcels (parcels.py) is noted only for what it took.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,6 +42,10 @@ class HallOffice(Protocol):
 
     def reissue(self, parcel: Parcel) -> bool:
         """Whether another code is on its way."""
+
+    def reissue_all(self, parcels: Iterable[Parcel]) -> None:
+        """As for a stolen cabinet: every code that was given opens nothing any more, and others are on their way. Of
+        `parcels` those that have a code."""
 
     def cancel(self, parcel: Parcel) -> bool: ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -95,6 +95,13 @@ class Office:
         parcel.codes.append(code_at(self._codes.pop()))
         self._tell_parcel(parcel)
         return True
+
+    def reissue_all(self, parcels: Iterable[Parcel]) -> None:
+        for parcel in parcels:
+            if parcel.codes and parcel.standing is Standing.OPEN and parcel.fate in (Fate.INSIDE, Fate.OUTSIDE):
+                self.reissue(parcel)
+        self._once = []
+        self._tell_cabinet()
 
     def cancel(self, parcel: Parcel) -> bool:
         parcel.standing = Standing.CANCELLED

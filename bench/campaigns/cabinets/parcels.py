@@ -16,7 +16,7 @@ from kiosk.person import person_hash
 SALT = "5a" * 16
 COST = 2**12
 DIGITS = 8
-CODES = 120  # of a run: their slow hashes are computed once
+CODES = 240  # of a run: their slow hashes are computed once
 
 
 class Fate(StrEnum):

@@ -57,7 +57,7 @@ class RealCentre:
         self.deaf = False
         self._token = token
         self._code = self.database.read_now(lambda db: caller(db, token).terminal)
-        self._wall = wall
+        self.wall = wall
         self._away = False
         self._head = (-1, 0)  # after how many writes, and the feed's last number then
         self._published_at, self._published = 0.0, -1  # and after how many writes
@@ -66,7 +66,7 @@ class RealCentre:
 
     @property
     def now_ms(self) -> int:
-        return int(self._wall() * 1000)
+        return int(self.wall() * 1000)
 
     @property
     def away(self) -> bool:
@@ -93,8 +93,8 @@ class RealCentre:
 
     def feed(self, after: int) -> bytes:
         self._look()
-        if self._wall() - self._noted_at >= NOTE_SECONDS:
-            self._noted_at = self._wall()
+        if self.wall() - self._noted_at >= NOTE_SECONDS:
+            self._noted_at = self.wall()
             self.database.write_now(lambda db: self._note(db, after))
         told = self.database.read_now(lambda db: read(db, self._code, after))
         return told.model_copy(update={"now_ms": self.now_ms}).model_dump_json().encode()
@@ -133,7 +133,7 @@ class RealCentre:
 
     def _look(self) -> None:
         """What a server does by itself, when it is time."""
-        now = self._wall()
+        now = self.wall()
         if now - self._tended_at >= TEND_SECONDS:
             self._tended_at = now
             self.database.write_now(lambda db: tend(db, self.settings.parcels, self.now_ms))

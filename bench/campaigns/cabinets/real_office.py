@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -27,6 +27,7 @@ from bench.campaigns.cabinets.real_centre import RealCentre
 from central.parcels.badges import give_badge
 from central.parcels.bulk import approve_bulk, ask_bulk
 from central.parcels.by import By
+from central.parcels.cabinets import reissue_all
 from central.parcels.changing import cancel, reissue
 from central.parcels.code_shown import show_code
 from central.parcels.codes import give_codes
@@ -105,15 +106,19 @@ class RealOffice:
         (done,) = self._do(lambda db, keys, by: register(db, keys, [wish], by, self._settings))
         parcel = Parcel(done.id, done.label, owner, wish.title, size, low)
         parcel.expires_at = end_of_day_ms(day, ZONE) / 1000
-        self._wants_code(parcel)
+        self._want_codes([parcel])
         return parcel
 
     def reissue(self, parcel: Parcel) -> bool:
         with suppress(Refused):
             self._do(lambda db, keys, by: reissue(db, parcel.id, by))
-            self._wants_code(parcel)
+            self._want_codes([parcel])
             return True
         return False
+
+    def reissue_all(self, parcels: Iterable[Parcel]) -> None:
+        self._do(lambda db, keys, by: reissue_all(db, CABINET_CODE, by))
+        self._want_codes(parcel for parcel in parcels if parcel.codes)
 
     def cancel(self, parcel: Parcel) -> bool:
         with suppress(Refused):
@@ -149,9 +154,9 @@ class RealOffice:
         n = self.told.database.read_now(lambda db: db.execute(newest).scalar())
         return n is None or n <= through
 
-    def _wants_code(self, parcel: Parcel) -> None:
+    def _want_codes(self, parcels: Iterable[Parcel]) -> None:
         """Made within a second by a task of the server, of which a moment's round stands here."""
-        self._uncoded.append(parcel)
+        self._uncoded += parcels
         round_ = asyncio.create_task(self._give_codes(), name="the server's codes")
         self._rounds.add(round_)
         round_.add_done_callback(self._rounds.discard)
@@ -163,7 +168,8 @@ class RealOffice:
         waiting, self._uncoded = self._uncoded, []
         for parcel in waiting:
             with suppress(Refused):  # cancelled or out meanwhile: it has none
-                parcel.codes.append(self._do(partial(_show, parcel.id)))
+                code = self._do(partial(_show, parcel.id))
+                parcel.codes += [code] if code != parcel.code else []  # wished for twice, it was made once
 
     # --- passes ---
 

@@ -94,6 +94,8 @@ class ToldCentre(SeveredCentre):
         if self._told.away or self._told.deaf or self.severed:
             await asyncio.sleep(min(1.0, deadline_seconds))
             raise self._lost(f"{method} {path}: the answer is lost")
+        if reply.ok:  # as HTTP's Date says it, in whole seconds
+            self.time_told = (float(int(self._told.wall())), asyncio.get_running_loop().time())
         return reply
 
     async def _answer(self, method: str, path: str, parameters: Mapping[str, str], body: bytes | None) -> Reply:

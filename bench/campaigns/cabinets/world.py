@@ -94,6 +94,7 @@ class World:
             return False
         self.crowded += [(cell, lay, parcel) for lay in before if lay.fate is not Fate.STAYED]
         parcel.fate = Fate.INSIDE
+        parcel.excused = ""  # wherever it was before
         self.last_cell[parcel.id] = cell
         self.tell(f"{parcel.label} is put into cell {cell}")
         return True

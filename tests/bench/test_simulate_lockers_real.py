@@ -1,20 +1,26 @@
 """`simulate lockers` on the real centre's code: some schedules wrong nobody, and a centre that knows otherwise than the
-journal is found out.
+journal, or opens doors on one manager's word, is found out.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
+from bench.campaigns.cabinets import real_office
 from bench.campaigns.cabinets.acts import ACTS
 from bench.campaigns.cabinets.agreement import Differences, Event, differences
 from bench.campaigns.cabinets.schedule import FIRST_MORNING, Script, journal_events, play
 from bench.campaigns.cabinets.simulate import Asked, WhichCentre, simulate_lockers
 from bench.campaigns.cabinets.template import Template, make_template, settings_in
 from central.database import Database
+from central.parcels.bulk import approve_bulk
+from central.parcels.by import By
+from central.parcels.settings import ParcelSettings
 from kiosk.lockers.events import DoorMoved, ParcelCollected, ParcelLeft, ParcelRecovered
 
 SEED = 11
@@ -48,6 +54,17 @@ def test_the_real_centre_knows_what_the_journal_says_and_nothing_else(template: 
     for kind in (ParcelCollected.kind, ParcelRecovered.kind, ParcelLeft.kind):
         assert _differences(tmp_path, _without_the_last(events, kind)).parcels
     assert _differences(tmp_path, _without_the_last(events, DoorMoved.kind)).doors
+
+
+def test_the_judge_finds_a_centre_that_lets_one_manager_open_doors_alone(
+    template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def approve(db: Connection, bulk: int, by: By, settings: ParcelSettings) -> list[str]:
+        return approve_bulk(db, bulk, replace(by, name="somebody else"), settings)
+
+    monkeypatch.setattr(real_office, "approve_bulk", approve)
+    script = Script(tuple((act, None) for act in ACTS if act.name == "open many"))
+    assert play(SEED, BUSY, tmp_path, script=script, template=template).faults.wrong_doors
 
 
 def _differences(folder: Path, events: list[Event]) -> Differences:

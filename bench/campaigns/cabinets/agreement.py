@@ -1,5 +1,5 @@
-"""Whether the real centre knows what its cabinet's journal says: parcels, cells, openings, movements. For the judge,
-when the terminal has told everything. The journal is read by rules of its own here, not by the centre's.
+"""Whether the real centre knows what its cabinet's journal says: parcels, cells, openings, movements, alarms, orders.
+For the judge, when the terminal has told everything. The journal is read by rules of its own here, not by the centre's.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from sqlalchemy import Connection, select
 
 from central.parcels.states import ParcelState
 from central.parcels.story import ParcelCard, read_parcel
-from central.parcels.tables import cabinet_cells, door_intents, door_movements, parcels
+from central.parcels.tables import cabinet_alarms, cabinet_cells, cabinet_orders, door_intents, door_movements, parcels
+from kiosk.events import CommandEnded
 from kiosk.lockers.events import (
+    CabinetAlarm,
+    CellSet,
     DepositUndone,
     DoorEnded,
     DoorIntent,
@@ -39,7 +42,7 @@ _NEVER_IN = _STATES[DepositUndone.kind]
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """A sentence each: of parcels and cells, and of doors."""
+    """A sentence each: of parcels and what lies where, and of doors with all that is about them."""
 
     parcels: tuple[str, ...] = ()
     doors: tuple[str, ...] = ()
@@ -47,7 +50,8 @@ class Differences:
 
 def differences(db: Connection, events: Sequence[Event], now_ms: int) -> Differences:
     """`events`: of the journal, as far as the centre has been told."""
-    return Differences((*_of_parcels(db, events, now_ms), *_of_cells(db, events)), tuple(_of_doors(db, events)))
+    doors = (*_of_doors(db, events), *_of_alarms(db, events), *_of_use(db, events), *_of_orders(db, events))
+    return Differences((*_of_parcels(db, events, now_ms), *_of_cells(db, events)), doors)
 
 
 def _of_parcels(db: Connection, events: Sequence[Event], now_ms: int) -> Iterator[str]:
@@ -107,3 +111,29 @@ def _of_doors(db: Connection, events: Sequence[Event]) -> Iterator[str]:
     for intent in meant.keys() | heard.keys():
         if meant.get(intent) != heard.get(intent):
             yield f"opening {intent} is {heard.get(intent)} at the centre, and {meant.get(intent)} in the journal"
+
+
+def _of_alarms(db: Connection, events: Sequence[Event]) -> Iterator[str]:
+    stand: set[tuple[str, int]] = set()
+    for body in (event["body"] for event in events if event["kind"] == CabinetAlarm.kind):
+        (stand.discard if body["over"] else stand.add)((body["alarm"], body["cell"]))
+    c = cabinet_alarms.c
+    known = [(row.alarm, row.cell) for row in db.execute(select(c.alarm, c.cell).where(c.until_ms.is_(None)))]
+    if sorted(known) != sorted(stand):
+        yield f"the centre shows the alarms {sorted(known)}, and by the journal {sorted(stand)} stand"
+
+
+def _of_use(db: Connection, events: Sequence[Event]) -> Iterator[str]:
+    """Which cells are out of use."""
+    told = {event["body"]["cell"]: event["body"]["disabled"] for event in events if event["kind"] == CellSet.kind}
+    for row in db.execute(select(cabinet_cells.c.number, cabinet_cells.c.disabled)):
+        if row.disabled != told.get(row.number, False):
+            yield f"the centre has cell {row.number} {'out of' if row.disabled else 'in'} use, the journal has not"
+
+
+def _of_orders(db: Connection, events: Sequence[Event]) -> Iterator[str]:
+    """What became of each, as far as its terminal heard of it."""
+    told = {event["body"]["key"]: event["body"]["outcome"] for event in events if event["kind"] == CommandEnded.kind}
+    for row in db.execute(select(cabinet_orders.c.key, cabinet_orders.c.outcome)):
+        if row.outcome != told.get(row.key, ""):
+            yield f"order {row.key} is {row.outcome or 'open'} at the centre, and {told.get(row.key)} in the journal"

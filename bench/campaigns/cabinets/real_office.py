@@ -54,6 +54,8 @@ CODE_SECONDS = 0.6  # until the server's task for codes looks again
 
 
 class RealOffice:
+    """`told`: the centre whose office it is. `chance`: the schedule's, for what the staff writes themselves."""
+
     def __init__(self, told: RealCentre, chance: Random) -> None:
         self.told = told
         self._chance = chance
@@ -64,7 +66,7 @@ class RealOffice:
         self._registered = 0
         self._uncoded: list[Parcel] = []  # the truth does not know their newest code yet
         self._threads = ThreadPoolExecutor(1, "simulated-codes")
-        self._rounds: set[asyncio.Task[None]] = set()
+        self._rounds: list[asyncio.Task[None]] = []  # kept to the end, where one that failed is told
 
     def open_hall(self) -> None:
         """The hall stands in the template; what is left is who works there now."""
@@ -81,9 +83,11 @@ class RealOffice:
         return self.told.database.read_now(lambda db: differences(db, events, self.told.now_ms))
 
     async def close(self) -> None:
-        await asyncio.gather(*self._rounds)
-        self._threads.shutdown()
-        self.told.close()
+        try:
+            await asyncio.gather(*self._rounds)
+        finally:
+            self._threads.shutdown()
+            self.told.close()
 
     # --- parcels ---
 
@@ -157,9 +161,7 @@ class RealOffice:
     def _want_codes(self, parcels: Iterable[Parcel]) -> None:
         """Made within a second by a task of the server, of which a moment's round stands here."""
         self._uncoded += parcels
-        round_ = asyncio.create_task(self._give_codes(), name="the server's codes")
-        self._rounds.add(round_)
-        round_.add_done_callback(self._rounds.discard)
+        self._rounds.append(asyncio.create_task(self._give_codes(), name="the server's codes"))
 
     async def _give_codes(self) -> None:
         await asyncio.sleep(CODE_SECONDS)

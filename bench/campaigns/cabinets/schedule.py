@@ -148,12 +148,19 @@ class _Schedule:
     async def run(self) -> Told:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, CabinetLoop)
-        chance = self._chance
-        began = FIRST_MORNING + chance.uniform(0, 86_400)
+        began = FIRST_MORNING + self._chance.uniform(0, 86_400)
         hall_wall: Callable[[], float] = lambda: began + loop.time()  # noqa: E731
-        plan = draw_cabinet(chance)
-        furniture = Furniture(plan, loop.time)
+        furniture = Furniture(draw_cabinet(self._chance), loop.time)
         office = self._office(hall_wall)
+        try:
+            return await self._play(loop, furniture, office, hall_wall)
+        finally:
+            await office.close()
+
+    async def _play(
+        self, loop: CabinetLoop, furniture: Furniture, office: HallOffice, hall_wall: Callable[[], float]
+    ) -> Told:
+        chance, plan = self._chance, furniture.plan
         power = Power(loop, self._folder, lambda: ToldCentre(office.told, self._log))
         world = World(
             chance,
@@ -181,7 +188,6 @@ class _Schedule:
         events = journal_events(power.folder)
         judge(world, self._without_one(events), power.blind, self._faults)
         _same_as_the_centres(office, events, self._faults)
-        await office.close()
         return Told(
             self._place,
             self._faults,

@@ -84,6 +84,7 @@ def central(
     database: Database = DATABASE,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8700,
+    processes: Annotated[int, typer.Option(help="How many answer; 0: one for each core, up to 4.", min=0)] = 0,
     clock: Annotated[Path | None, typer.Option(help="For simulations: a file that holds their time.")] = None,
     sms: Annotated[str, typer.Option(help="The file of the messages' gateway, like config/sms.toml.")] = "",
     keys: Annotated[str, typer.Option(help="The file with the keys of parcels; without it beside the database.")] = "",
@@ -91,11 +92,11 @@ def central(
 ) -> None:
     """Run the hall's server and its pages."""
     from central.parcels.settings import ParcelSettings
-    from central.serve import serve
+    from central.serve import serve, usual_processes
 
     try:
         parcels = ParcelSettings(sms=sms, keys=keys, code_on_phone_page=code_on_phone_page)
-        serve(database, host, port, clock, parcels=parcels)
+        serve(database, host, port, clock, processes or usual_processes(), parcels=parcels)
     except ValueError as error:
         raise refuse(str(error)) from error
 

@@ -15,42 +15,28 @@ from central.api import appointments, counters, feed, hall, journals, parcels, t
 from central.centre import Centre
 from central.clock import Clock, wall_clock
 from central.database import Database
-from central.feed import tell_anew
-from central.forgetting import keep_forgetting
 from central.guard import Guard
-from central.migrate import migrate
-from central.parcels.messages.choosing import choose_gateway
-from central.parcels.work import keep_working
+from central.house import House
 from central.settings import Settings
-from central.staff.sweep import keep_swept
 
 
-def create_app(settings: Settings, clock: Clock = wall_clock) -> Starlette:
-    """The whole server over one database. Raises ValueError for a database address that nothing can be made of, and for
-    a file of the messages' gateway that is wrong.
+def create_app(settings: Settings, clock: Clock = wall_clock, house: House | None = None) -> Starlette:
+    """The whole server over one database. Raises ValueError for a database address that nothing can be made of.
 
+    `house`: kept beside the answering; None where another process keeps it, or nobody needs it.
     `app.state.centre.watch.end()` ends its streams and long polls; the rest ends with the application's lifespan.
     """
-    gateway = choose_gateway(settings.parcels.sms)
     centre = Centre(settings, Database(settings), clock)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         try:
-            await asyncio.to_thread(migrate, centre.database)
-            await centre.database.write(lambda db: tell_anew(db, clock()))
-            await centre.watch.look()
-            watching = asyncio.create_task(centre.watch.run())
-            sweeping = asyncio.create_task(keep_swept(centre.database, settings.staff, clock))
-            telling_phones = asyncio.create_task(centre.phones.run())
-            forgetting = asyncio.create_task(keep_forgetting(centre.database, settings, clock))
-            parcel_work = asyncio.create_task(keep_working(centre, gateway))
-            yield
-            sweeping.cancel()
-            forgetting.cancel()
-            parcel_work.cancel()
+            async with _kept(house):
+                await centre.watch.look()
+                watching = asyncio.create_task(centre.watch.run())
+                telling_phones = asyncio.create_task(centre.phones.run())
+                yield
             centre.watch.end()
-            await asyncio.wait((watching, sweeping, forgetting, telling_phones, parcel_work))
             await watching
             await telling_phones
         finally:
@@ -65,3 +51,18 @@ def create_app(settings: Settings, clock: Clock = wall_clock) -> Starlette:
     for part in (journals, tickets, appointments, parcels, counters, feed, hall, pages):
         app.router.routes.extend(part.routes(centre))
     return app
+
+
+@asynccontextmanager
+async def _kept(house: House | None) -> AsyncIterator[None]:
+    if house is None:
+        yield
+        return
+    try:
+        await asyncio.to_thread(house.begin)
+        keeping = asyncio.create_task(house.keep())
+        yield
+        keeping.cancel()
+        await asyncio.wait((keeping,))
+    finally:
+        await asyncio.to_thread(house.close)

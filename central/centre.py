@@ -27,7 +27,7 @@ class Centre:
 
     def __post_init__(self) -> None:
         limits = self.settings
-        self.watch = Watch(self.database, limits, self.clock)
+        self.watch = Watch(self.database, limits)
         self.batches = Gate(limits.batches_in_work, "batches in work", limits.retry_after_seconds)
         self.live = Live(self.watch.changes, limits)
         self.phones = Phones(self.watch.changes, self.database, limits, self.clock)

@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 
 from central.settings import Settings
+from central.turns import Turns
 from central.writing import GroupWriter
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ class Database:
         self.name = url.get_backend_name()
         self._tries = settings.tries
         self._engine = _sqlite(url, settings) if self.sqlite else _postgresql(url, settings)
+        self._turns = Turns(Path(url.database or ""), settings.lock_wait_ms)  # SQLite's writers, of all processes
         self._watching: Any = None  # SQLite's mark is counted for each connection: one is kept for it
         self._readers = ThreadPoolExecutor(settings.sqlite_readers if self.sqlite else settings.readers, "central-read")
         self._writers = ThreadPoolExecutor(settings.writers, "central-write")  # PostgreSQL's
@@ -50,6 +52,7 @@ class Database:
         if self._watching is not None:
             self._watching.close()
         self._engine.dispose()
+        self._turns.close()
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """What `work` finds in one snapshot."""
@@ -65,7 +68,13 @@ class Database:
         return self._run(work, "BEGIN" if self.sqlite else "")
 
     def write_now(self, work: Callable[[Connection], T]) -> T:
-        return self._run(work, "BEGIN IMMEDIATE" if self.sqlite else "")
+        if not self.sqlite:
+            return self._run(work, "")
+        try:
+            with self._turns.turn():
+                return self._run(work, "BEGIN IMMEDIATE")
+        except TimeoutError as error:
+            raise DatabaseBusy(f"the database is busy: {error}") from error
 
     async def mark(self) -> str:
         """A text that changes whenever anybody committed anything, from whatever process. One caller at a time."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -84,20 +85,33 @@ def _scaled(wait_s: int, spread_s: int, people: int, ahead: int) -> Minutes:
     return minutes(Wait(wait_s, spread_s).scaled((ahead + 1) / (people + 1)))
 
 
-def reckon(db: Connection, day: str, now_ms: int) -> dict[str, Minutes]:
-    """The wait of one who comes now, of each service where it is known; kept for `estimate_ticket`."""
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """`minutes`: the wait of one who comes now, of each service where it is known. `changed`: rows to keep."""
+
+    minutes: dict[str, Minutes]
+    changed: list[dict[str, Any]]
+
+
+def reckon(db: Connection, day: str, now_ms: int) -> Reckoned:
+    """Reads only."""
     kept = {row[0]: dict(zip(_NAMES, row, strict=True)) for row in _KEPT.rows(db, {})}
     codes = _priors(db)
     times, measured_ms = _times(db, day, now_ms, kept, codes)
     people = _people(db, day)
     found = waits(people, _counters(db, day, now_ms), times.paces, times.no_show_share)
     lengths = Counter(person.service for person in people)
-    for service in codes:
-        row = _row(service, day, measured_ms, times, found.get(service))
-        row["people"] = lengths[service]
-        if row != kept.get(service):
-            _KEEP.count(db, row)
-    return {service: minutes(wait) for service, wait in found.items() if service in codes}
+    rows = [
+        _row(service, day, measured_ms, times, found.get(service)) | {"people": lengths[service]} for service in codes
+    ]
+    changed = [row for row in rows if row != kept.get(row["service"])]
+    return Reckoned({service: minutes(wait) for service, wait in found.items() if service in codes}, changed)
+
+
+def keep(db: Connection, reckoned: Reckoned) -> None:
+    """For `estimate_ticket`."""
+    for row in reckoned.changed:
+        _KEEP.count(db, row)
 
 
 def _times(
@@ -138,7 +152,7 @@ def _prior_s(body: str) -> float | None:
 
 def _people(db: Connection, day: str) -> list[Person]:
     """Everybody who waits, in the order of calling."""
-    return [Person(*row) for row in _PEOPLE.rows(db, {"day": day})]
+    return [Person._make(row) for row in _PEOPLE.rows(db, {"day": day})]
 
 
 def _counters(db: Connection, day: str, now_ms: int) -> list[Open]:

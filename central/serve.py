@@ -1,10 +1,12 @@
-"""Run the server: one process, any number of them over one database. Ends within two seconds, with streams open too."""
+"""Run the server: in one process or several on one port. Ends within two seconds, with streams open too."""
 
 from __future__ import annotations
 
 import contextlib
 import ipaddress
+import os
 import socket
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ import uvicorn
 from central.app import create_app
 from central.clock import Clock, wall_clock
 from central.database import Database, DatabaseBusy
+from central.house import House, run_house
 from central.migrate import migrate
+from central.processes import listening_sockets, run_processes
 from central.settings import Settings
 from central.simulated_clock import file_clock
 from central.staff.accounts import any_account
@@ -34,11 +38,13 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(database: str, host: str, port: int, clock_file: Path | None = None, **limits: Any) -> None:
+def serve(
+    database: str, host: str, port: int, clock_file: Path | None = None, processes: int = 1, **limits: Any
+) -> None:
     """Serve until SIGINT or SIGTERM. `clock_file`: of a simulation's time. `limits`: fields of Settings.
 
-    Raises ValueError for an address beyond this machine before there is an account, for a database that cannot be
-    used, and for a clock file without a time.
+    Raises ValueError for an address beyond this machine before there is an account, for an address that cannot be
+    listened on, for a database that cannot be used, and for a clock file without a time.
     """
     settings = Settings(database=database, **limits)
     clock = wall_clock if clock_file is None else file_clock(clock_file)
@@ -51,8 +57,26 @@ def serve(database: str, host: str, port: int, clock_file: Path | None = None, *
             f"--host {host}: nobody has an account yet; add the first one before the network can reach the hall: "
             f"python main.py staff add NAME --role administrator --database {database}"
         )
+
+    if processes > 1:
+        house = House(settings, clock)
+        house.begin()
+        house.close()
+        sockets = listening_sockets(processes, host, port)
+        answering = [partial(_answer, settings, clock, None, listener) for listener in sockets]
+        run_processes([partial(run_house, settings, clock), *answering])
+    else:
+        _answer(settings, clock, House(settings, clock), *listening_sockets(1, host, port))
+
+
+def _answer(settings: Settings, clock: Clock, house: House | None, listener: socket.socket) -> None:
     with contextlib.suppress(KeyboardInterrupt):
-        make_server(settings, host, port, clock).run()
+        make_server(settings, clock, house).run([listener])
+
+
+def usual_processes() -> int:
+    """One for each core that this process may use, up to four: beyond that SQLite's one writer is what all wait for."""
+    return min(4, len(os.sched_getaffinity(0)))
 
 
 def prepare(settings: Settings) -> bool:
@@ -67,12 +91,11 @@ def prepare(settings: Settings) -> bool:
         database.close()
 
 
-def make_server(settings: Settings, host: str, port: int, clock: Clock = wall_clock) -> Server:
-    app = create_app(settings, clock)
+def make_server(settings: Settings, clock: Clock, house: House | None) -> Server:
+    """To be run on bound sockets. `house`: see create_app."""
+    app = create_app(settings, clock, house)
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         access_log=False,
         log_level="warning",
         server_header=False,

@@ -35,7 +35,7 @@ class Settings:
     feed_wait_seconds: float = 55.0  # the longest poll that is granted
     publish_ms: int = 1_000  # the least time between two rows of waiting people
     appointments_publish_ms: int = 2_000  # the same between two rows of today's appointments
-    look_ms: int = 200  # how often a process looks whether the database changed
+    look_ms: int = 100  # how often a process looks whether the database changed
     repaint_seconds: float = 5.0  # live pages are drawn again at least this often: minutes pass without a change
     redraw_ms: int = 500  # a live page is drawn again at most this often, however much happens
     beat_seconds: float = 2.0  # heartbeat of live pages

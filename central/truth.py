@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from central.appointments.word import appointments_word
 from central.clock import business_day, iso
 from central.counter_words import counter_words
-from central.estimates import reckon
+from central.estimates import Reckoned, keep, reckon
 from central.feed import EVERYBODY, Word, lock, tell
 from central.hall import Hall, read_hall
 from central.hall_key import hall_key
@@ -26,13 +27,28 @@ from central.tables import counters, departments, hours, places, services, termi
 from kiosk.wire import CatalogueBody, HallBody, HallRules, NeighbourBody, TerminalBody, WaitingBody
 
 
-def publish(db: Connection, settings: Settings, now_ms: int) -> int:
-    """Tell terminals what changed; returns how many rows that took. Several processes may do this at once."""
+@dataclass(frozen=True, slots=True)
+class News:
+    """What terminals shall know now, and the waits behind it, which the centre keeps for itself; None without any."""
+
+    words: list[Word]
+    reckoned: Reckoned | None
+
+
+def publish(db: Connection, news: News, now_ms: int) -> int:
+    """Tell terminals what changed; returns how many rows that took.
+
+    The news was read before this transaction, so that nobody waits while it is put together: what changes meanwhile is
+    seen by the next look at the database, and told then.
+    """
     lock(db)
-    return tell(db, words(db, settings, now_ms), now_ms)
+    if news.reckoned is not None:
+        keep(db, news.reckoned)
+    return tell(db, news.words, now_ms)
 
 
-def words(db: Connection, settings: Settings, now_ms: int) -> list[Word]:
+def read_news(db: Connection, settings: Settings, now_ms: int) -> News:
+    """Reads only, once the hall has its key."""
     hall = read_hall(db)
     day = business_day(now_ms, hall.time_zone)
     open_when = _openings(db, hall, day)
@@ -40,10 +56,13 @@ def words(db: Connection, settings: Settings, now_ms: int) -> list[Word]:
     told += counter_words(db, settings, day.isoformat(), now_ms)
     told += cabinet_words(db, settings.parcels, hall.time_zone, now_ms)
     catalogue = _catalogue(db, open_when)
-    if catalogue is not None:
-        told.append(Word(EVERYBODY, "catalogue", "", catalogue.model_dump(mode="json")))
-        told.append(_waiting(db, settings, day.isoformat(), [service.code for service in catalogue.services], now_ms))
-    return told
+    if catalogue is None:
+        return News(told, None)
+    reckoned = reckon(db, day.isoformat(), now_ms)
+    told.append(Word(EVERYBODY, "catalogue", "", catalogue.model_dump(mode="json")))
+    codes = [service.code for service in catalogue.services]
+    told.append(_waiting(db, settings, day.isoformat(), codes, reckoned, now_ms))
+    return News(told, reckoned)
 
 
 def _openings(db: Connection, hall: Hall, day: date) -> Openings:
@@ -113,7 +132,7 @@ def _terminal(row: Any, working: list[Any], key: str) -> TerminalBody:
     )
 
 
-def _waiting(db: Connection, settings: Settings, day: str, codes: list[str], now_ms: int) -> Word:
+def _waiting(db: Connection, settings: Settings, day: str, codes: list[str], reckoned: Reckoned, now_ms: int) -> Word:
     waits = (tickets.c.day == day) & WAITS
     count = select(tickets.c.service, func.count()).where(waits).group_by(tickets.c.service)
     people = {row[0]: row[1] for row in db.execute(count)}
@@ -125,7 +144,7 @@ def _waiting(db: Connection, settings: Settings, day: str, codes: list[str], now
         services={code: people.get(code, 0) for code in codes},
         open_counters=of_departments | {row[0]: row[1] for row in db.execute(open_count)},
         busy_from=settings.busy_from,
-        minutes=reckon(db, day, now_ms),
+        minutes=reckoned.minutes,
     )
     dumped = body.model_dump(mode="json")
     return Word(EVERYBODY, "waiting", "", dumped, every_ms=settings.publish_ms, beside="at")

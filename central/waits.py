@@ -12,6 +12,7 @@ import math
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kiosk.wire import Minutes
 
@@ -30,9 +31,8 @@ class Pace:
     spread_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One who waits. `counter`: only that one calls it."""
+class Person(NamedTuple):
+    """One who waits; there are thousands. `counter`: only that one calls it."""
 
     service: str
     counter: str = ""

@@ -25,9 +25,11 @@ from bench.campaigns.postgres import postgres
 from central.admin import add_terminal, load_catalogue
 from central.clock import wall_clock
 from central.database import Database
+from central.house import House
 from central.migrate import migrate
 from central.pages import drawing
 from central.pages.doorway import COOKIE
+from central.processes import listening_sockets
 from central.serve import make_server
 from central.settings import Settings
 from central.staff import accounts, sessions
@@ -190,8 +192,9 @@ def new_session(url: str, name: str, role: Role) -> str:
 
 @contextmanager
 def running(settings: Settings) -> Iterator[Running]:
-    server = make_server(settings, "127.0.0.1", 0)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), name="central under test")
+    server = make_server(settings, wall_clock, House(settings, wall_clock))
+    sockets = listening_sockets(1, "127.0.0.1", 0)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets)), name="central under test")
     thread.start()
     try:
         until(lambda: server.started or not thread.is_alive())
@@ -210,7 +213,8 @@ def running(settings: Settings) -> Iterator[Running]:
 
 @pytest.fixture
 def server(catalogue_url: str) -> Iterator[Running]:
-    with running(Settings(database=catalogue_url, phone_look_ms=50)) as started:  # it ends when its phones have looked
+    quick = Settings(database=catalogue_url, phone_look_ms=50, look_ms=50)  # it ends when its phones have looked
+    with running(quick) as started:
         yield started
 
 

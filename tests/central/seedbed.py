@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class Seedling:
     """A server process. The seedbed is its parent, so it is waited for by its descriptor."""
 
+    pid: int
     descriptor: int
 
     def send_signal(self, number: int) -> None:
@@ -40,11 +41,12 @@ class Seedling:
 class Seedbed:
     process: subprocess.Popen[str]
 
-    def plant(self, database: str, port: int) -> Seedling:
+    def plant(self, database: str, port: int, processes: int) -> Seedling:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        print(port, database, file=self.process.stdin, flush=True)
-        return Seedling(os.pidfd_open(int(self.process.stdout.readline())))
+        print(port, processes, database, file=self.process.stdin, flush=True)
+        pid = int(self.process.stdout.readline())
+        return Seedling(pid, os.pidfd_open(pid))
 
 
 @contextmanager
@@ -57,16 +59,16 @@ def seedbed() -> Iterator[Seedbed]:
 
 
 def main() -> None:
-    """For each line with a port and a database: fork a server, say its process id. Ends with its input."""
+    """For each line with a port, a number of processes and a database: fork a server and say its id; until its end."""
     from central.serve import serve
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for them
     for line in sys.stdin:
-        port, database = line.split()
+        port, processes, database = line.split()
         child = os.fork()
         if child == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            serve(database, "127.0.0.1", int(port))
+            serve(database, "127.0.0.1", int(port), processes=int(processes))
             os._exit(0)
         print(child, flush=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import socket
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -168,6 +169,17 @@ def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
 def test_the_network_reaches_the_hall_only_when_somebody_has_an_account(tmp_path: Path, host: str) -> None:
     with pytest.raises(ValueError, match="staff add NAME --role administrator"):
         serve(f"sqlite:///{tmp_path}/hall.db", host, 0)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_port_that_is_taken_is_told(tmp_path: Path, processes: int) -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ValueError, match=f"--port {port}: nothing can listen there: Address already in use"):
+            serve(f"sqlite:///{tmp_path}/hall.db", "127.0.0.1", port, processes=processes)
 
 
 def test_loopback_is_known() -> None:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -40,8 +41,8 @@ def process(grown: Seedbed, wait_until: Any) -> Callable[..., AbstractContextMan
     """`with process(database, port) as server`: it listens, and is dead afterwards."""
 
     @contextmanager
-    def start(database: str, port: int) -> Iterator[Seedling]:
-        started = grown.plant(database, port)
+    def start(database: str, port: int, processes: int = 1) -> Iterator[Seedling]:
+        started = grown.plant(database, port, processes)
         try:
             wait_until(lambda: listens(port) or started.ended(0), 30)
             assert not started.ended(0)
@@ -94,13 +95,13 @@ def send_until_cut(teller: Any, port: int, through: int, last: int) -> int:
     return through
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(("how", "processes"), [(signal.SIGTERM, 1), (signal.SIGINT, 1), (signal.SIGTERM, 2)])
 def test_asked_to_stop_it_stops_within_two_seconds_with_streams_open(
-    catalogue_url: str, teller: Any, process: Any, how: signal.Signals
+    catalogue_url: str, teller: Any, process: Any, how: signal.Signals, processes: int
 ) -> None:
     port = free_port()
     with (
-        process(catalogue_url, port) as server,
+        process(catalogue_url, port, processes) as server,
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client,
         client.stream("GET", "/display/live") as stream,
         socket.create_connection(("127.0.0.1", port), timeout=10) as poll,
@@ -132,3 +133,32 @@ def test_two_processes_share_one_database(catalogue_url: str, teller: Any, proce
             next(line for line in lines if "event: beat" in line)
             client.post("/api/v1/tickets", json={"key": "key-00001", "service": "pension", "token": "token-0001"})
             assert next(line for line in lines if "A001" in line)
+
+
+def test_of_several_processes_a_dead_one_is_begun_again_and_none_stays_behind(
+    catalogue_url: str, teller: Any, process: Any, wait_until: Any
+) -> None:
+    """One keeps house, two answer. Whichever is killed, the hall goes on; with the first all of them go."""
+    port = free_port()
+    with process(catalogue_url, port, 2) as server:
+        first = wait_until(lambda: children(server.pid) if len(children(server.pid)) == 3 else None)
+        for place, victim in enumerate(first):
+            os.kill(victim, signal.SIGKILL)
+            wait_until(lambda gone=victim: gone not in children(server.pid) and len(children(server.pid)) == 3, 20)
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+                client.headers["Authorization"] = f"Bearer {teller.token}"
+                question = {"key": f"key-{place:05}", "service": "pension", "token": f"token-{place:04}"}
+                assert client.post("/api/v1/tickets", json=question).status_code == 200
+                wait_until(lambda people=place + 1: told_waiting(client).get("pension") == people, 20)
+        server.kill()
+        wait_until(lambda: not listens(port))
+
+
+def told_waiting(client: httpx.Client) -> dict[str, int]:
+    """Empty where the row is being replaced right now: it comes with the next question."""
+    rows = client.get("/api/v1/feed", params={"after": 0, "wait": 0}).json()["rows"]
+    return next((dict(row["body"]["services"]) for row in rows if row["kind"] == "waiting"), {})
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from central.clock import wall_clock
 from central.database import Database
-from central.estimates import estimate_ticket, reckon
+from central.estimates import estimate_ticket, keep, reckon
 from central.queue import today
 from central.service_times import Measured, paces
 from central.simulated_clock import file_clock
@@ -113,11 +113,10 @@ def test_numbers_and_feed_tell_it(server: Any, teller: Any, database: Database, 
     with server.person("wang") as wang:
         server.sit("05", wang)
         now_ms = wall_clock()
-        told = database.write_now(lambda db: reckon(db, today(db, now_ms), now_ms))
-        low, high = told["pension"]
+        low, high = _reckoned(database, now_ms)["pension"]
         for n in range(1, 8):
             server.post("/api/v1/tickets", teller.token, _question(n))
-        longer = database.write_now(lambda db: reckon(db, today(db, now_ms), now_ms))
+        longer = _reckoned(database, now_ms)
         assert longer["pension"][0] > low
         assert longer["pension"][1] > high
         near, far = (
@@ -132,9 +131,15 @@ def test_numbers_and_feed_tell_it(server: Any, teller: Any, database: Database, 
         assert feed["minutes"]["pension"][0] >= low
 
 
+def _reckoned(database: Database, now_ms: int) -> dict[str, Any]:
+    reckoned = database.read_now(lambda db: reckon(db, today(db, now_ms), now_ms))
+    database.write_now(lambda db: keep(db, reckoned))
+    return reckoned.minutes
+
+
 def test_yesterdays_reckoning_says_nothing_of_today(database: Database) -> None:
     now_ms = wall_clock()
-    database.write_now(lambda db: reckon(db, today(db, now_ms), now_ms))
+    _reckoned(database, now_ms)
     assert database.read_now(lambda db: estimate_ticket(db, "2020-01-01", "pension", 0)) is None
     assert database.read_now(lambda db: estimate_ticket(db, today(db, now_ms), "no-such", 0)) is None
 

@@ -22,7 +22,7 @@ from central.openings import DAYS_TOLD, Openings, openings
 from central.service_hours import ServiceHours, read_service_hours, service_hours
 from central.settings import Settings
 from central.spans import Stretch, cut_out, join, meet
-from central.truth import words
+from central.truth import read_news
 from kiosk.wire import CatalogueBody, HallBody, OpenSpan, TerminalBody
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "config/catalogue.toml"
@@ -118,7 +118,9 @@ def test_the_word_changes_once_a_day(catalogue_url: str, database: Database) -> 
 
     def heard(minutes: int) -> tuple[HallBody, CatalogueBody]:
         now_ms = morning_ms + minutes * 60_000
-        by_kind = {word.kind: word.body for word in database.write_now(lambda db: words(db, settings, now_ms))}
+        by_kind = {
+            word.kind: word.body for word in database.write_now(lambda db: read_news(db, settings, now_ms)).words
+        }
         return HallBody.model_validate(by_kind["hall"]), CatalogueBody.model_validate(by_kind["catalogue"])
 
     first = heard(0)
@@ -135,7 +137,9 @@ def test_a_terminal_hears_the_halls_key_and_the_same_one_again(catalogue_url: st
     settings = Settings(database=catalogue_url)
 
     def heard() -> TerminalBody:
-        (word,) = [each for each in database.write_now(lambda db: words(db, settings, 0)) if each.kind == "terminal"]
+        (word,) = [
+            each for each in database.write_now(lambda db: read_news(db, settings, 0)).words if each.kind == "terminal"
+        ]
         return TerminalBody.model_validate(word.body)
 
     first = heard()

@@ -19,6 +19,8 @@ from bench.pads.ff68_line import Ff68Line
 from central.admin import add_terminal, load_catalogue
 from central.clock import business_day, wall_clock
 from central.database import Database
+from central.house import House
+from central.processes import listening_sockets
 from central.serve import make_server
 from central.settings import Settings as CentreSettings
 from central.staff import accounts, sessions
@@ -80,7 +82,9 @@ class Hall:
 
     @contextmanager
     def open(self) -> Iterator[None]:
-        server = make_server(CentreSettings(database=self.url, publish_ms=50, look_ms=20), "127.0.0.1", self.port)
+        settings = CentreSettings(database=self.url, publish_ms=50, look_ms=20)
+        server = make_server(settings, wall_clock, House(settings, wall_clock))
+        sockets = listening_sockets(1, "127.0.0.1", self.port)
         started = threading.Event()
         tell = server.startup
 
@@ -89,7 +93,7 @@ class Hall:
             started.set()
 
         server.startup = startup  # type: ignore[method-assign]
-        thread = threading.Thread(target=lambda: asyncio.run(server.serve()), name="central of a window")
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets)), name="central of a window")
         thread.start()
         try:
             assert started.wait(10)

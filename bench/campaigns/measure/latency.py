@@ -21,7 +21,7 @@ from bench.campaigns.citizen import Citizen
 from bench.campaigns.fingertip import Edge, difference, touchables
 from bench.campaigns.http import get_bytes
 from bench.campaigns.measure.figures import Figure, Table, percentile, spread
-from bench.campaigns.measure.process import cpu_seconds, rss_mb
+from bench.campaigns.measure.process import cpu_seconds, family, rss_mb
 from bench.campaigns.measure.wire_tap import WireTap, wire_tap
 from bench.campaigns.processes import stop, wait_for
 from bench.campaigns.terminal import Bench, Terminal, running_bench
@@ -154,10 +154,10 @@ def _touch(screen: Screen, edge: Edge, name: str) -> float:
 def _idle_percent(engine: int) -> float:
     """Of one core, engine and face together, on the welcome screen."""
     time.sleep(5)
-    family = [engine, *(int(pid) for pid in Path(f"/proc/{engine}/task/{engine}/children").read_text().split())]
-    before, began = sum(map(cpu_seconds, family)), time.monotonic()
+    both = family(engine)
+    before, began = sum(map(cpu_seconds, both)), time.monotonic()
     time.sleep(IDLE_SECONDS)
-    return (sum(map(cpu_seconds, family)) - before) / (time.monotonic() - began) * 100
+    return (sum(map(cpu_seconds, both)) - before) / (time.monotonic() - began) * 100
 
 
 def _ticket(directory: Path) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from bench.campaigns.http import answers
 from bench.campaigns.measure.figures import Figure, Table, percentile
 from bench.campaigns.measure.hall_load import set_up
 from bench.campaigns.measure.hall_users import Place, Terminals
-from bench.campaigns.measure.process import cpu_seconds, rss_mb
+from bench.campaigns.measure.process import cpu_seconds, family, own_mb
 from bench.campaigns.processes import free_port, start_main, stop, wait_for
 from bench.campaigns.queue_hall.catalogue import made_hall
 from bench.campaigns.queue_hall.quick_http import Connection, NoAnswer
@@ -64,8 +64,8 @@ def measure(directory: Path) -> Table:
                f"<= {P95_MS} ms", bool(heard.knew_ms) and p95 <= P95_MS),
         Figure("called people whose phone did not know", str(missed), "0", missed == 0),
         Figure("errors", str(heard.errors), "0", heard.errors == 0),
-        Figure("the server's CPU while they look", f"{cpu:.0f} % of a core"),
-        Figure("the server's memory", f"{memory_mb:.0f} MB"),
+        Figure("the server's CPU while they look, all processes", f"{cpu:.0f} % of a core"),
+        Figure("the server's memory, all processes", f"{memory_mb:.0f} MB"),
     )  # fmt: skip
     return Table("Phones", figures, note)
 
@@ -92,16 +92,16 @@ async def _phones(place: Place, pid: int) -> tuple[Heard, float, float]:
     phones = [asyncio.create_task(_look(_connection(place), token, heard)) for token in tokens]
     try:
         await asyncio.sleep(SETTLE_SECONDS)
-        before, begun = cpu_seconds(pid), time.perf_counter()
+        before, begun = sum(map(cpu_seconds, family(pid))), time.perf_counter()
         await asyncio.gather(*(_call(place, at, heard) for at in range(COUNTERS)))
-        percent = 100 * (cpu_seconds(pid) - before) / (time.perf_counter() - begun)
+        percent = 100 * (sum(map(cpu_seconds, family(pid))) - before) / (time.perf_counter() - begun)
         await asyncio.sleep(HEARING_SECONDS)
     finally:
         for phone in phones:
             phone.cancel()
         await asyncio.gather(*phones, return_exceptions=True)
         place.close()
-    return heard, percent, rss_mb(pid)
+    return heard, percent, sum(map(own_mb, family(pid)))
 
 
 def _connection(place: Place) -> Connection:

@@ -352,7 +352,7 @@ def simulate_lockers(
     schedules: Annotated[int, typer.Option(min=1, max=1_000_000)] = 300,
     only: Annotated[int | None, typer.Option(min=0, help="This one alone, and tell what happened.")] = None,
     jobs: Annotated[int, typer.Option(min=0, help="Processes at a time; 0: one a processor.")] = 0,
-    centre: Annotated[str, typer.Option(help="real, model, or mixed: every fourth one is real.")] = "mixed",
+    centre: Annotated[str, typer.Option(help="real, model, or mixed: every tenth one is real.")] = "mixed",
 ) -> None:
     """Let people, boards, power cuts and the centre try a cabinet; exit 0 only if no door and no parcel went wrong."""
     from bench.campaigns.cabinets.simulate import Asked, WhichCentre, simulate_lockers

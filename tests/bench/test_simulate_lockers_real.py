@@ -37,9 +37,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     return make_template(tmp_path_factory.mktemp("template"), FIRST_MORNING)
 
 
-def test_every_fourth_schedule_is_on_the_real_centre(tmp_path: Path) -> None:
-    assert [WhichCentre.MIXED.is_real(place) for place in range(8)] == [False, False, False, True] * 2
-    assert simulate_lockers(Asked(SEED, 1, tmp_path, only=3, jobs=1)) == 0
+def test_every_tenth_schedule_is_on_the_real_centre(tmp_path: Path) -> None:
+    assert [place for place in range(30) if WhichCentre.MIXED.is_real(place)] == [9, 19, 29]
+    assert simulate_lockers(Asked(SEED, 1, tmp_path, only=9, jobs=1)) == 0
     assert json.loads((tmp_path / "result.json").read_text())["on_the_real_centre"] == 1
 
 

@@ -30,15 +30,15 @@ from bench.campaigns.cabinets.template import Template, make_template
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - the kernel's: an fsync costs nothing there, and a cut is made by copying
 SENTENCES_SHOWN = 20
-CHUNK = 4  # schedules that a process is given at a time: one of them on the real centre
-REAL_EVERY = 4
+CHUNK = 5  # schedules that a process is given at a time: of ten on two processes one is on the real centre
+REAL_EVERY = 10
 COLLECT_AFTER = (20_000, 20, 50)  # Python's are (700, 10, 10)
 
 
 class WhichCentre(StrEnum):
     REAL = "real"  # the centre's own code over a database of each schedule
     MODEL = "model"  # quicker
-    MIXED = "mixed"  # every fourth schedule on the real one
+    MIXED = "mixed"  # every tenth schedule on the real one
 
     def is_real(self, place: int) -> bool:
         return self is WhichCentre.REAL or (self is WhichCentre.MIXED and place % REAL_EVERY == REAL_EVERY - 1)

@@ -5,7 +5,7 @@ All counters of a hall are read at once: a publishing tells of forty of them, a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,20 +13,22 @@ from typing import NamedTuple
 import orjson
 from sqlalchemy import Connection
 
-from central.queue import today, waiting_at
+from central.queue import line_length, today
 from central.queue_lengths import read_queue_lengths
-from central.quick import Quick
+from central.quick import Quick, Row
 from central.refusals import NotHere
 from central.states import CounterState, Deed, TicketState, counter_state
 from kiosk.wire import CounterBody, Stage
 
 RATING_MS = 60_000
 
-_COUNTERS = Quick(
+_COUNTER = (
     "SELECT counters.code, counters.state, counters.state_day, counters.turn, staff.shown FROM counters "
     "LEFT JOIN sittings ON sittings.counter = counters.code AND sittings.ended_ms IS NULL "
     "LEFT JOIN staff ON staff.id = sittings.staff"
 )
+_ALL = Quick(_COUNTER)
+_ONE = Quick(_COUNTER + " WHERE counters.code = :counter")
 _TICKET = (
     "SELECT tickets.counter, tickets.number, tickets.key, tickets.state, tickets.service, services.body FROM tickets "
     "LEFT JOIN services ON services.code = tickets.service "
@@ -59,8 +61,8 @@ class _Ticket(NamedTuple):
 def counter_body(db: Connection, counter: str, now_ms: int, rating_ms: int = RATING_MS) -> CounterBody:
     """`rating_ms`: how long a service that has ended may be rated, if the counter does nothing else. Raises NotHere."""
     day = today(db, now_ms)
-    look = _Look(db, day, now_ms, rating_ms, lambda code: waiting_at(db, code, day, now_ms, most=1).count)
-    found = look.bodies({counter})
+    look = _Look(db, day, now_ms, rating_ms, lambda code: line_length(db, code, day))
+    found = look.bodies(_ONE.rows(db, {"counter": counter}))
     if counter not in found:
         raise NotHere(f"counter {counter!r} is not in the hall's catalogue")
     return found[counter]
@@ -71,7 +73,8 @@ def counter_bodies(
 ) -> dict[str, CounterBody]:
     """Of those of `codes` that the catalogue has."""
     day = today(db, now_ms)
-    return _Look(db, day, now_ms, rating_ms, read_queue_lengths(db, day).at).bodies(codes)
+    rows = [row for row in _ALL.rows(db, {}) if row[0] in codes]
+    return _Look(db, day, now_ms, rating_ms, read_queue_lengths(db, day).at).bodies(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,9 @@ class _Look:
     rating_ms: int
     people_at: Callable[[str], int]  # whom a counter may call
 
-    def bodies(self, codes: Collection[str]) -> dict[str, CounterBody]:
+    def bodies(self, rows: Iterable[Row]) -> dict[str, CounterBody]:
         present = {ticket.counter: ticket for ticket in (_Ticket(*row) for row in _PRESENT.rows(self.db, {}))}
-        rows = (_Counter(*row) for row in _COUNTERS.rows(self.db, {}))
-        return {row.code: self._body(row, present.get(row.code)) for row in rows if row.code in codes}
+        return {row.code: self._body(row, present.get(row.code)) for row in (_Counter(*row) for row in rows)}
 
     def _body(self, row: _Counter, present: _Ticket | None) -> CounterBody:
         ticket = self._ended(row.code) if present is None else present

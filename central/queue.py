@@ -103,6 +103,17 @@ def waiting_at(db: Connection, counter: str, day: str, now_ms: int, most: int = 
     return Line(tuple(_person(row, now_ms) for row in rows), rows[0].people, longest_ms // 60_000)
 
 
+def line_length(db: Connection, counter: str, day: str) -> int:
+    """How many people this counter may call."""
+    return int(_line_length().value(db, {"counter": counter, "day": day}))
+
+
+@cache
+def _line_length() -> Quick:
+    line = _in_line(bindparam("counter", type_=Text()), bindparam("day", type_=Text())).subquery()
+    return Quick.of(select(func.count()).select_from(line), "counter", "day")
+
+
 @cache
 def _waiting_at() -> Quick:
     counter, day = bindparam("counter", type_=Text()), bindparam("day", type_=Text())
@@ -154,6 +165,10 @@ def in_line_for(counter: Code, day: Code) -> ColumnElement[bool]:
     """Those who wait and belong to this counter: the same as WAITS and `belongs_to`, for finding them among all who
     wait. Each of its three parts is found by an index, where the one condition needs a look at everybody.
     """
+    return tickets.c.id.in_(_in_line(counter, day))
+
+
+def _in_line(counter: Code, day: Code) -> CompoundSelect[tuple[int]]:
     who = tickets.alias()
     waits = and_(who.c.day == day, who.c.state.in_(IN_LINE))
     free = who.c.for_counter.not_in(staffed(day))
@@ -161,7 +176,7 @@ def in_line_for(counter: Code, day: Code) -> ColumnElement[bool]:
     taken = and_(free, who.c.service.in_(taken_by(counter)))
     orphaned = and_(free, who.c.department == _department_of(counter), who.c.service.not_in(select(services.c.code)))
     parts = (select(who.c.id).where(waits, part) for part in (kept, taken, orphaned))
-    return tickets.c.id.in_(union(*parts))
+    return union(*parts)
 
 
 def staffed(day: Code) -> ColumnElement[str]:

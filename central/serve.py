@@ -6,6 +6,7 @@ import contextlib
 import ipaddress
 import os
 import socket
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from central.simulated_clock import file_clock
 from central.staff.accounts import any_account
 from central.watch import Watch
 
+SIMULATED_PUBLISH_MS = 60_000  # of a time that runs some hundred times as fast
 KEEP_ALIVE_SECONDS = 75  # terminals ask again within this on the same connection
 
 
@@ -47,7 +49,9 @@ def serve(
     listened on, for a database that cannot be used, and for a clock file without a time.
     """
     settings = Settings(database=database, **limits)
-    clock = wall_clock if clock_file is None else file_clock(clock_file)
+    clock = wall_clock
+    if clock_file is not None:
+        clock, settings = file_clock(clock_file), replace(settings, publish_ms=SIMULATED_PUBLISH_MS)
     try:
         staffed = prepare(settings)
     except DatabaseBusy as error:

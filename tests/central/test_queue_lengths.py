@@ -7,7 +7,7 @@ from random import Random
 from sqlalchemy import Connection, insert, select, update
 
 from central.database import Database
-from central.queue import WAITS, belongs_to, in_line_for, waiting_at
+from central.queue import WAITS, belongs_to, in_line_for, line_length, waiting_at
 from central.queue_lengths import read_queue_lengths
 from central.staff.tables import sitting_services, sittings
 from central.states import CounterState, TicketState
@@ -67,6 +67,7 @@ def test_the_rule_the_line_and_the_count_say_the_same(database: Database) -> Non
             assert lengths.at(code) == len(ours), code
             assert set(db.execute(select(tickets.c.id).where(in_line_for(code, DAY))).scalars()) == ours, code
             line = waiting_at(db, code, DAY, NOW_MS, 5)
+            assert line_length(db, code, DAY) == line.count
             assert (line.count, len(line.people)) == (len(ours), min(5, len(ours))), code
 
     for _ in range(HALLS):

@@ -33,7 +33,6 @@ SCREEN_SECONDS = 20.0
 DOOR_SECONDS = 40.0
 LOOK_SECONDS = 1.0
 STEPS_LIMIT = 16
-GLANCE_SECONDS = 0.3
 _OPEN = (Door.OPEN, Door.LEFT_OPEN, Door.UNSEEN)
 UNSAID = "staff took it out, and the screen was gone before they could say so: it is in doubt"
 
@@ -226,8 +225,8 @@ async def recovers(world: World, account: str, limit: int, *, badge: bool) -> li
         view = await world.screen.until(lambda view: isinstance(view, RecoverView), SCREEN_SECONDS)
         if not isinstance(view, RecoverView):
             break
-        await _sees_list(world, emptied)
-        if not view.rows or world.screen.dark:
+        _said(world, emptied)
+        if not view.rows:
             break
         row = view.rows[0]
         emptied.add(row.cell)
@@ -239,17 +238,13 @@ async def recovers(world: World, account: str, limit: int, *, badge: bool) -> li
         finally:
             world.rights.end(right)
     if await world.screen.until(lambda view: isinstance(view, RecoverView), SCREEN_SECONDS):
-        await _sees_list(world, emptied)
+        _said(world, emptied)
     await leaves(world)
     return wrong
 
 
-async def _sees_list(world: World, emptied: set[int]) -> None:
-    """The clerk's word on what was taken out of these cells is written down. The list comes some milliseconds before
-    that: with the power gone in them, the parcel stays in doubt."""
-    await world.walk(GLANCE_SECONDS)
-    if world.screen.dark:
-        return
+def _said(world: World, emptied: set[int]) -> None:
+    """The list is shown again: the clerk's word on what was taken out of these cells is written down."""
     for parcel in world.parcels.values():
         if parcel.excused == UNSAID and world.last_cell[parcel.id] in emptied:
             parcel.excused = ""

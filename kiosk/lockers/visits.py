@@ -20,7 +20,7 @@ from kiosk.glass import Glass
 from kiosk.journal import JournalError
 from kiosk.local import Answered
 from kiosk.lockers.aloud import Aloud
-from kiosk.lockers.deeds import LockerDeeds, Whose
+from kiosk.lockers.deeds import Conclusion, LockerDeeds, Whose
 from kiosk.lockers.flow.allowed import allowed_seconds, is_quiet, wanted_readers, warning_seconds
 from kiosk.lockers.flow.around import Around
 from kiosk.lockers.flow.effects import Effect, EndVisit, PrintReceipt, Say, TellStaff
@@ -75,6 +75,7 @@ class LockerVisits:
         self._mending: asyncio.Task[None] | None = None  # the safe screen stands
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading: set[asyncio.Task[None]] = set()
+        self._keeping: list[Conclusion] = []  # what must be durable before the screen goes on
         self.on_step: Callable[[], None] = lambda: None
 
     @property
@@ -163,13 +164,14 @@ class LockerVisits:
         same_place = _meaning(before) == _meaning(after)
         if touched or not same_place:
             self._restart_time(touched=same_place)
-        self._present(same_place)
         self._carry_out(effects, Whose(before.visit, before.session.account if before.session else ""))
+        self._present(same_place)
         self._follow_readers()
         self.on_step()
 
     def _present(self, same_place: bool) -> None:
-        if self._opened:
+        """Nothing before what it says is durable: the old screen stands for these milliseconds."""
+        if self._opened and not self._keeping:
             self._glass.present(view(self._state, self._around()), self._state.language, same_place)
 
     def _restart_time(self, touched: bool) -> None:
@@ -208,11 +210,23 @@ class LockerVisits:
                 case _:
                     ordered.append(effect)
         if ordered:
+            self._keeping += [effect for effect in ordered if isinstance(effect, Conclusion)]
             self._spawn(partial(self._do, tuple(ordered), whose), whose.visit, self._tasks)
 
     async def _do(self, effects: tuple[Effect, ...], whose: Whose) -> None:
-        for effect in effects:
-            await self._deeds.do(effect, whose, lambda happening: self.happen(happening, visit=whose.visit))
+        try:
+            for effect in effects:
+                await self._deeds.do(effect, whose, lambda happening: self.happen(happening, visit=whose.visit))
+                self._kept(effect)
+        finally:
+            self._kept(*effects)
+
+    def _kept(self, *effects: Effect) -> None:
+        kept = [effect for effect in effects if effect in self._keeping]
+        for effect in kept:
+            self._keeping.remove(effect)
+        if kept and not self._keeping:
+            self._present(same_place=False)
 
     def _spawn(self, work: Work, visit: str, among: set[asyncio.Task[None]]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(self._guarded(work, visit))
@@ -252,6 +266,7 @@ class LockerVisits:
         before = self._state
         self._state = State(visit=_new_visit(), outage=self._outage())
         self._readers.end()
+        self._keeping.clear()
         try:
             self._deeds.visit_over(before.visit)
             self._time.start(None, counted=False)

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pytest
 import typer
 from typer.testing import CliRunner
 
 from drivers.roles import Outcome, PrintResult
 from kiosk.local_client import RunningTerminal
+from kiosk.lockers.cabinet import Cabinet
 from kiosk.lockers.cli import add_technician_commands
+from kiosk.lockers.openings import Opening
 from kiosk.lockers.views import (
     Asks,
     ChoseParcel,
@@ -125,6 +128,38 @@ async def test_from_the_deposit_to_the_receipt_also_while_the_centre_is_away(
             assert {body["cause"] for body in at.journal("door.moved") if body["intent"]} <= {"command", "hand"}
             assert len(printer.printed) == 1
             assert not any(code in str(at.journal("code.refused")) for code in CODES.values())
+
+
+async def test_the_screen_goes_on_once_what_it_says_is_durable(
+    tmp_path: Path, served: Rig, touching: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the disk is slow, staff sees the question still; then the list, and the event is there."""
+    written, write = asyncio.Event(), Cabinet.recovered
+
+    async def slowly(cabinet: Cabinet, opening: Opening) -> None:
+        await written.wait()
+        await write(cabinet, opening)
+
+    monkeypatch.setattr(Cabinet, "recovered", slowly)
+    async with served() as centre:
+        rows_of(centre)
+        async with cabinet(tmp_path, centre.url, touching) as at:
+            lies = await put_in(at, "parcel-1", "parcel-2", "parcel-3")
+            at.scanner.hold(BADGE)
+            await at.shows(StaffDeskView)
+            at.answer(WantsRecover())
+            await at.shows(RecoverView)
+            at.answer(ChoseParcel("parcel-3"))
+            await at.shows(DoorView, door=Door.OPEN)
+            at.hand("close_door", lies["parcel-3"])
+            await at.shows(InsideView)
+            at.answer(SaidInside(inside=False))
+            listed = asyncio.create_task(at.shows(RecoverView))
+            await asyncio.wait((listed,), timeout=0.3)
+            assert not listed.done()
+            written.set()
+            await listed
+            assert [body["parcel"] for body in at.journal("parcel.recovered")] == ["parcel-3"]
 
 
 async def test_a_stuck_door_calls_staff_and_the_parcel_stays(tmp_path: Path, served: Rig, touching: Rig) -> None:

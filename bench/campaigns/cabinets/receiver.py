@@ -29,6 +29,7 @@ DOOR_SECONDS = 40.0
 LOOK_SECONDS = 1.0
 LATE_SECONDS = 30.0
 DOORS_LIMIT = 24  # steps at doors; then somebody has had enough
+UNSAID = "it was taken from a door without a sensor, and its receiver said nothing, or could not"
 SHUT_SHARE = 0.8  # of those whose screen went dark at the open door
 
 
@@ -170,9 +171,21 @@ class _Visit:
             return False
         world.shut(cell)
         if view.door is Door.UNSEEN:
-            await world.screen.touch(SaidTaken())
-        await world.screen.moves_on(view, DOOR_SECONDS)
+            await self._say_taken(view)
+        else:
+            await world.screen.moves_on(view, DOOR_SECONDS)
         return True
+
+    async def _say_taken(self, view: DoorView) -> None:
+        """Nothing senses this door: until the screen has taken the word, nobody can know."""
+        screen = self._world.screen
+        taken = [parcel for parcel in self._world.out_of(view.cell) if parcel.owner == self._person]
+        for parcel in taken:
+            parcel.excused = parcel.excused or UNSAID
+        await screen.touch(SaidTaken())
+        if await screen.moves_on(view, DOOR_SECONDS):
+            for parcel in taken:
+                parcel.excused = "" if parcel.excused == UNSAID else parcel.excused
 
     async def _not_open(self, cell: int) -> bool:
         """The screen says that it is open, and it is not."""
@@ -200,7 +213,7 @@ class _Visit:
         for parcel in self._mine(cell):
             self._world.take(cell, parcel, Fate.TAKEN)
             if not speaks and not self._world.furniture.plan.board_of(cell).sensors:
-                parcel.excused = "it was taken from a door without a sensor, and its receiver said nothing"
+                parcel.excused = UNSAID
 
     def _mine(self, cell: int) -> list[Parcel]:
         things = self._world.furniture.contents[cell]

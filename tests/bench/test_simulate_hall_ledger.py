@@ -32,7 +32,7 @@ def ledger_with(*tickets: Shown) -> Ledger:
 
 
 def call(ledger: Ledger, one: Shown, at_ms: int, counter: str = "01") -> None:
-    ledger.called(counter, one.key, at_ms, at_ms, PENSION)
+    assert ledger.called(counter, one.key, one.number, at_ms, at_ms, PENSION)
 
 
 def test_a_day_without_a_wrong() -> None:
@@ -41,6 +41,17 @@ def test_a_day_without_a_wrong() -> None:
     for at, one in enumerate((first, second), 3):
         call(ledger, one, at * MINUTE_MS)
         ledger.leaves(one.key, at * MINUTE_MS, served=True)
+    ledger.close()
+    assert ledger.faults.none
+
+
+def test_a_number_that_its_terminal_never_heard_of_calls_nobody() -> None:
+    """The answer was lost: the holder reads the leased number, and is called with that one."""
+    one = ticket("A701", "wang", 0)
+    ledger = ledger_with(one)
+    assert not ledger.called("02", one.key, "A001", MINUTE_MS, MINUTE_MS, PENSION)
+    call(ledger, one, 2 * MINUTE_MS)
+    ledger.leaves(one.key, 3 * MINUTE_MS, served=True)
     ledger.close()
     assert ledger.faults.none
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from bench.campaigns.cabinets.keypad import CHECKED_SECONDS, With, ready, shows, takes_back
+from bench.campaigns.cabinets.life import Life
 from bench.campaigns.cabinets.parcels import Fate, Parcel, Person
 from bench.campaigns.cabinets.rights import Right
 from bench.campaigns.cabinets.world import World
@@ -154,12 +155,11 @@ class _Visit:
             self._world.opened_for[cell] = parcel.id
 
     async def _open(self, view: DoorView) -> bool:
-        world, cell = self._world, view.cell
+        world, cell, life = self._world, view.cell, self._world.life
         await world.walk(LOOK_SECONDS)
         if not world.furniture.is_open(cell):
             return await self._not_open(cell)
         self._note(cell)
-        life = world.life
         await world.walk(world.chance.uniform(1.0, 14.0))
         keeps = self._temper in (Temper.COMES_BACK, Temper.LEAVES_IT) and not self._again
         if self._temper is Temper.COMPLAINS and cell not in self._doubted:
@@ -171,19 +171,19 @@ class _Visit:
             return False
         world.shut(cell)
         if view.door is Door.UNSEEN:
-            await self._say_taken(view)
+            await self._say_taken(view, life)
         else:
             await world.screen.moves_on(view, DOOR_SECONDS)
         return True
 
-    async def _say_taken(self, view: DoorView) -> None:
-        """Nothing senses this door: until the screen has taken the word, nobody can know."""
+    async def _say_taken(self, view: DoorView, life: Life | None) -> None:
+        """Nothing senses this door: until the screen that opened it has taken the word, nobody can know."""
         screen = self._world.screen
         taken = [parcel for parcel in self._world.out_of(view.cell) if parcel.owner == self._person]
         for parcel in taken:
             parcel.excused = parcel.excused or UNSAID
         await screen.touch(SaidTaken())
-        if await screen.moves_on(view, DOOR_SECONDS):
+        if await screen.moves_on(view, DOOR_SECONDS) and self._world.life is life:
             for parcel in taken:
                 parcel.excused = "" if parcel.excused == UNSAID else parcel.excused
 

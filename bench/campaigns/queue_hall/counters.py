@@ -81,25 +81,27 @@ class CounterDay:
             _, key = self._held.popleft()
             now = await self._window.do("take-up", ticket=key)
             if now.ticket == key and now.stage in (Stage.CALLED, Stage.SERVING):
-                ledger.called(self._counter.code, key, agenda.now_ms, agenda.now_ms, (), in_turn=False)
+                ledger.called(self._counter.code, key, now.number, agenda.now_ms, agenda.now_ms, (), in_turn=False)
                 await self._go_on(key, now)
             return True
         asked_ms = agenda.now_ms
         now = await self._window.do("next")
         if now.stage is not Stage.CALLED or not now.ticket:
             return False
-        ledger.called(self._counter.code, now.ticket, asked_ms, agenda.now_ms, self._counter.services)
-        await self._receive(now.ticket)
+        code, services = self._counter.code, self._counter.services
+        known = ledger.called(code, now.ticket, now.number, asked_ms, agenda.now_ms, services)
+        await self._receive(self._floor.holdings.get(now.ticket) if known else None)
         return True
 
-    async def _receive(self, key: str) -> None:
-        """Who was called comes, or does not."""
-        agenda, holding = self._floor.agenda, self._floor.holdings.get(key)
+    async def _receive(self, holding: Holding | None) -> None:
+        """Who was called comes, or does not. None: nobody has that number."""
+        agenda = self._floor.agenda
         if holding is None or holding.gone:
             await agenda.after(PATIENCE_SECONDS)
             await self._window.do("recall")
             await agenda.after(PATIENCE_SECONDS)
-            self._floor.ledger.leaves(key, agenda.now_ms)
+            if holding is not None:
+                self._floor.ledger.leaves(holding.key, agenda.now_ms)
             await self._window.do("no-show")
             return
         await agenda.after(holding.person.walk_s)

@@ -83,14 +83,24 @@ class Ledger:
         self._waiting[shown.service][shown.key] = shown
 
     def called(
-        self, counter: str, key: str, asked_ms: int, now_ms: int, services: Collection[str], *, in_turn: bool = True
-    ) -> None:
-        """The counter's page shows this ticket. `asked_ms`: when it asked for the next one; `services`: what it takes;
+        self,
+        counter: str,
+        key: str,
+        number: str,
+        asked_ms: int,
+        now_ms: int,
+        services: Collection[str],
+        *,
+        in_turn: bool = True,
+    ) -> bool:
+        """The counter's page shows this number. `asked_ms`: when it asked for the next one; `services`: what it takes;
         `in_turn`: it asked for the next one, and named nobody.
+
+        False: nobody was shown that number. Its terminal died with it, or never heard of it and gave another one.
         """
         ticket = self.shown.get(key)
-        if ticket is None:  # nobody was shown it: the terminal died with it
-            return
+        if ticket is None or ticket.number != number:
+            return False
         there = self._at_counter.get(ticket.holder)
         if there is not None and there[0] != counter:
             self.faults.double_called.append(
@@ -103,6 +113,7 @@ class Ledger:
         if ticket.called_ms is None:
             ticket.called_ms = now_ms
         self._waiting[ticket.service].pop(key, None)
+        return True
 
     def leaves(self, key: str, now_ms: int, *, moved: bool = False, served: bool = False) -> None:
         """The counter sends its person away (told before the centre is). `moved`: the ticket goes on elsewhere."""

@@ -39,8 +39,8 @@ def run_processes(works: Sequence[Work]) -> None:
     running = {_begin(work): work for work in works}
     while not asked:
         gone, _ = os.waitpid(-1, os.WNOHANG)
-        if gone in running and not asked:
-            work = running.pop(gone)
+        work = running.pop(gone, None)  # also at the end: what is waited for is not there to be ended any more
+        if work is not None and not asked:
             log.warning("a server process has died and is begun again")
             time.sleep(AGAIN_SECONDS)
             running[_begin(work)] = work

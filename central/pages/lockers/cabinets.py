@@ -116,7 +116,7 @@ def _around(visit: Visit, now_ms: int) -> dict[str, Any]:
         "here": HERE,
         "visit": visit,
         "alarm_words": words.ALARMS,
-        "todo": words.TODO,
+        "advice": words.ADVICE,
         "doors": words.DOORS,
         "causes": words.CAUSES,
         "sizes": words.SIZES,

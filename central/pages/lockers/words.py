@@ -42,7 +42,7 @@ ALARMS: dict[str, Pair] = {
     Alarm.GUESSING: ("今天输错取件码太多，只能扫码或刷身份证", "Too many wrong codes today; QR and ID card only"),
     Alarm.BOARD_AWAY: ("锁控板没有回应", "A lock board does not answer"),
 }
-TODO: dict[str, Pair] = {
+ADVICE: dict[str, Pair] = {
     Alarm.FORCED: ("请去看门是否完好、东西是否还在。", "Go and see whether the door is whole and the thing is there."),
     Alarm.LEFT_OPEN: (
         "请去把门关好；里面的东西还算在柜里。",

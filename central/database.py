@@ -16,11 +16,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 
+from central.quick import Quick
 from central.settings import Settings
 from central.turns import Turns
 from central.writing import GroupWriter
 
 T = TypeVar("T")
+_READ, _WRITE = Quick("BEGIN"), Quick("BEGIN IMMEDIATE")  # SQLite's; a writer takes its lock at once
 _PASSING = {"40001", "40P01", "55P03"}  # PostgreSQL: serialisation, deadlock, lock not available
 
 
@@ -65,14 +67,14 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, work)
 
     def read_now(self, work: Callable[[Connection], T]) -> T:
-        return self._run(work, "BEGIN" if self.sqlite else "")
+        return self._run(work, _READ if self.sqlite else None)
 
     def write_now(self, work: Callable[[Connection], T]) -> T:
         if not self.sqlite:
-            return self._run(work, "")
+            return self._run(work, None)
         try:
             with self._turns.turn():
-                return self._run(work, "BEGIN IMMEDIATE")
+                return self._run(work, _WRITE)
         except TimeoutError as error:
             raise DatabaseBusy(f"the database is busy: {error}") from error
 
@@ -87,13 +89,13 @@ class Database:
             self._watching = self._engine.raw_connection()
         return str(self._watching.execute("PRAGMA data_version").fetchone()[0])
 
-    def _run(self, work: Callable[[Connection], T], begin: str) -> T:
+    def _run(self, work: Callable[[Connection], T], begin: Quick | None) -> T:
         for left in reversed(range(self._tries)):
             try:
                 with self._engine.connect() as connection:
                     connection.begin()  # also where only central/quick.py speaks, of which SQLAlchemy hears nothing
-                    if begin:
-                        connection.exec_driver_sql(begin)
+                    if begin is not None:
+                        begin.count(connection, {})
                     done = work(connection)
                     connection.commit()
                     return done
@@ -140,7 +142,7 @@ def _sqlite(url: URL, settings: Settings) -> Engine:
 
     @event.listens_for(engine, "connect")
     def opened(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves: a writer takes its lock at once
+        connection.isolation_level = None  # we say BEGIN ourselves
         connection.execute(f"PRAGMA busy_timeout={settings.lock_wait_ms:d}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")

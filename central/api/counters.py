@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,15 +18,15 @@ from central.calling.named import ticket_named
 from central.centre import Centre
 from central.counter_state import counter_body
 from central.queue import today
+from central.quick import Quick
 from central.refusals import NobodyThere, NotUnderstood, NotYours
 from central.staff import sessions
 from central.staff.sittings import held_there
 from central.states import Deed
-from central.tables import terminals
 from central.tokens import bearer, caller, token_hash
 from kiosk.wire import API, CounterBody, CounterDeed, CounterDone
 
-_STANDS_AT = select(terminals.c.counter).where(terminals.c.token_sha256 == bindparam("hash"))
+_STANDS_AT = Quick("SELECT counter FROM terminals WHERE token_sha256 = :hash")
 
 
 def routes(centre: Centre) -> list[Route]:
@@ -90,7 +90,7 @@ class WindowDeed:
 
 def check_stands_there(db: Connection, token: str, counter: str) -> None:
     """Raises UnknownTerminal, or NotYours for a terminal of another counter or of none."""
-    stands_at = db.execute(_STANDS_AT, {"hash": token_hash(token)}).scalar()
+    stands_at = _STANDS_AT.value(db, {"hash": token_hash(token)})
     if stands_at != counter:
         terminal = caller(db, token).terminal
         where = f"stands at counter {stands_at}" if stands_at else "stands at no counter"

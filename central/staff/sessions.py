@@ -12,12 +12,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
+from central.quick import Quick
 from central.staff.accounts import Account, account
 from central.staff.audit import What, note
 from central.staff.settings import StaffSettings
 from central.staff.sittings import Ending, rise_with_session
 from central.staff.tables import staff, staff_sessions
 from central.tokens import new_token, token_hash
+
+_SEE = Quick("UPDATE staff_sessions SET seen_ms = :now WHERE token_sha256 = :key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def find(db: Connection, key: str, now_ms: int, settings: StaffSettings) -> Sess
 
 def see(db: Connection, key: str, now_ms: int) -> None:
     """Its person did something."""
-    db.execute(update(staff_sessions).where(staff_sessions.c.token_sha256 == key).values(seen_ms=now_ms))
+    _SEE.count(db, {"key": key, "now": now_ms})
 
 
 def end(db: Connection, key: str, ending: Ending, now_ms: int) -> None:

@@ -16,9 +16,10 @@ from bench.campaigns.queue_hall.window import Window
 from kiosk.wire import CounterBody, Stage
 
 PATIENCE_SECONDS = 40.0  # for one who was called and does not come, before and after calling again
-LOOK_SECONDS = 180.0  # without anybody to call, the clerk tries all the same
+LOOK_SECONDS = 420.0  # without anybody to call, the clerk tries all the same
 BREAK_MINUTES = 12
-PAGE_MINUTES = 10
+PAGE_MINUTES = 60
+FINISH_SHARE = 0.25  # of services: "finish" is pressed for them, while "next" finishes the others
 FORM_SECONDS = 300.0  # to fill in a form
 FIRST_SHARE, SHORT_SHARE = 0.3, 0.3  # of a service, before and after it goes on elsewhere
 
@@ -31,6 +32,7 @@ class CounterDay:
         self._window = window
         self._floor = floor
         self._rng = random.Random(f"{seed} {counter.code}")
+        self._serves = False  # the centre thinks so: the next press finishes
         self._alarm = Alarm()
         self._held: deque[tuple[float, str]] = deque()  # until when, and whom
         floor.may_call(counter.services, self._alarm)
@@ -70,22 +72,28 @@ class CounterDay:
                 self._looked_ms = now_ms
 
     async def _rest(self) -> None:
-        await self._window.do("pause")
+        if self._serves:
+            await self._press("finish")
+        await self._press("pause")
         await self._floor.agenda.after(BREAK_MINUTES * 60)
-        await self._window.do("resume")
+        await self._press("resume")
+
+    async def _press(self, deed: str, **what: object) -> CounterBody:
+        self._serves = False
+        return await self._window.do(deed, **what)
 
     async def _next(self) -> bool:
         """One person, if there is one."""
         agenda, ledger = self._floor.agenda, self._floor.ledger
         if self._held and agenda.now_ms >= self._held[0][0]:
             _, key = self._held.popleft()
-            now = await self._window.do("take-up", ticket=key)
+            now = await self._press("take-up", ticket=key)
             if now.ticket == key and now.stage in (Stage.CALLED, Stage.SERVING):
                 ledger.called(self._counter.code, key, now.number, agenda.now_ms, agenda.now_ms, (), in_turn=False)
                 await self._go_on(key, now)
             return True
         asked_ms = agenda.now_ms
-        now = await self._window.do("next")
+        now = await self._press("next")
         if now.stage is not Stage.CALLED or not now.ticket:
             return False
         code, services = self._counter.code, self._counter.services
@@ -98,14 +106,14 @@ class CounterDay:
         agenda = self._floor.agenda
         if holding is None or holding.gone:
             await agenda.after(PATIENCE_SECONDS)
-            await self._window.do("recall")
+            await self._press("recall")
             await agenda.after(PATIENCE_SECONDS)
             if holding is not None:
                 self._floor.ledger.leaves(holding.key, agenda.now_ms)
-            await self._window.do("no-show")
+            await self._press("no-show")
             return
         await agenda.after(holding.person.walk_s)
-        await self._window.do("begin")
+        await self._press("begin")
         await self._serve(holding)
 
     async def _serve(self, holding: Holding) -> None:
@@ -119,14 +127,14 @@ class CounterDay:
         if wish.fate is Fate.HOLD:
             await agenda.after(seconds * FIRST_SHARE)
             ledger.leaves(holding.key, agenda.now_ms)
-            await self._window.do("hold")
+            await self._press("hold")
             self._held.append((agenda.now_ms + FORM_SECONDS * 1000, holding.key))
             return
         if wish.onward and wish.onward not in self._counter.services:
             await agenda.after(seconds * FIRST_SHARE)
             holding.leg = 1
             ledger.leaves(holding.key, agenda.now_ms, moved=True)
-            await self._window.do("transfer", service=wish.onward, returns=wish.fate is Fate.RETURN)
+            await self._press("transfer", service=wish.onward, returns=wish.fate is Fate.RETURN)
             self._floor.wakes(wish.onward)
             return
         await agenda.after(seconds)
@@ -136,7 +144,7 @@ class CounterDay:
         """One who has filled in the form."""
         holding = self._floor.holdings[key]
         if now.stage is Stage.CALLED:
-            await self._window.do("begin")
+            await self._press("begin")
         await self._floor.agenda.after(holding.wish.minutes * 60 * (1 - FIRST_SHARE))
         await self._finish(holding)
 
@@ -145,6 +153,8 @@ class CounterDay:
         now_ms = self._floor.agenda.now_ms
         holding.leg += 1
         self._floor.ledger.leaves(holding.key, now_ms, moved=moved, served=not moved)
-        await self._window.do("finish")
+        self._serves = True
+        if moved or self._rng.random() < FINISH_SHARE:
+            await self._press("finish")
         if moved:
             self._floor.wakes(holding.wish.service.code)

@@ -35,6 +35,7 @@ class Shown:
     alone: bool = False  # its terminal gave it without the centre
     minutes: Minutes | None = None  # the wait that was told
     called_ms: int | None = None  # first
+    asked_ms: int | None = None  # when the counter that called it then had asked for the next one
     served_ms: int | None = None
     gone_ms: int | None = None  # since when its holder does not wait any more
     moved: bool = False  # transferred or put back: no longer in the order of coming
@@ -43,6 +44,19 @@ class Shown:
     def since_ms(self) -> int | None:
         """From when on its holder's waiting counts; None: not yet."""
         return self.shown_ms if self.trusted else self.known_ms
+
+
+@dataclass(frozen=True, slots=True)
+class _Overtaken:
+    """`sentence`: of whom a later one was called before, as far as the counters' answers had come until `at_ms`."""
+
+    ticket: Shown
+    at_ms: int
+    sentence: str
+
+    def stands(self) -> bool:
+        """Not where another counter had asked before: the centre called this one first, and that answer came later."""
+        return self.ticket.asked_ms is None or self.ticket.asked_ms > self.at_ms
 
 
 @dataclass(slots=True)
@@ -71,6 +85,7 @@ class Ledger:
         self._waiting: defaultdict[str, dict[str, Shown]] = defaultdict(dict)  # service -> key -> one not called yet
         self._at_counter: dict[str, tuple[str, str, int]] = {}  # holder -> counter, key, since
         self._free_ms: dict[str, int] = {}  # holder -> when they last left a counter
+        self._overtaken: list[_Overtaken] = []
         self._between: set[str] = set()  # keys of those who were served and are to be called again
 
     def show(self, shown: Shown) -> None:
@@ -109,9 +124,9 @@ class Ledger:
         self._at_counter[ticket.holder] = (counter, key, now_ms)
         self._between.discard(key)
         if in_turn and ticket.called_ms is None and not ticket.moved:
-            self._look_for_overtaken(ticket, counter, asked_ms, services)
+            self._look_for_overtaken(ticket, counter, asked_ms, now_ms, services)
         if ticket.called_ms is None:
-            ticket.called_ms = now_ms
+            ticket.called_ms, ticket.asked_ms = now_ms, asked_ms
         self._waiting[ticket.service].pop(key, None)
         return True
 
@@ -158,13 +173,17 @@ class Ledger:
                 self.faults.lost.append(f"{ticket.day} {ticket.number} of {ticket.holder}: not called")
             elif ticket.key in unknown:
                 self.faults.lost.append(f"{ticket.day} {ticket.number} of {ticket.holder}: the centre does not know it")
+        self.faults.starved += [overtaken.sentence for overtaken in self._overtaken if overtaken.stands()]
+        self._overtaken.clear()
         self._waiting.clear()
         self._at_counter.clear()
         self._between.clear()
         self.shown_before += len(self.shown)
         self.shown = {}
 
-    def _look_for_overtaken(self, ticket: Shown, counter: str, asked_ms: int, services: Collection[str]) -> None:
+    def _look_for_overtaken(
+        self, ticket: Shown, counter: str, asked_ms: int, now_ms: int, services: Collection[str]
+    ) -> None:
         latest_ms = ticket.before_ms - self._longest_ms
         for service in services:
             for other in self._waiting[service].values():
@@ -172,10 +191,11 @@ class Ledger:
                 if since_ms is None or since_ms >= latest_ms or not self._could_have_been_called(other, asked_ms):
                     continue
                 later = (ticket.before_ms - since_ms) // 60_000
-                self.faults.starved.append(
+                sentence = (
                     f"{other.number} of {other.holder} waited, {ticket.number} came {later} min later "
                     f"and was called to {counter}"
                 )
+                self._overtaken.append(_Overtaken(other, now_ms, sentence))
 
     def _could_have_been_called(self, other: Shown, asked_ms: int) -> bool:
         known = other.known_ms is not None and other.known_ms < asked_ms - SETTLED_MS

@@ -43,7 +43,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 FIRST_DAY = datetime(2026, 3, 16, 9, 0, tzinfo=ZONE)  # in the past: sign-in links are made in real time
 MORNING_MINUTES = 40  # before opening, clerks sign in and terminals fetch leases
 LONGEST_MINUTES = 30 + 1  # the longest head start of the hall's rules, and a minute for what happened at once
-STEP_MS = 4_000
+STEP_MS, STEP_PEOPLE = 4_000, 1_500  # one step; on a day with more people it is longer, and no fuller
 SEATING_AT_ONCE = 8
 HOURS = "06:00-23:59"  # the centre refuses nobody for the hour; the story has its own
 
@@ -87,6 +87,10 @@ def _hall(asked: Asked) -> MadeHall:
     return made_hall(asked.counters, hours=HOURS, pace=pace_for(asked.people, asked.counters, hall))
 
 
+def _step_ms(people: int) -> int:
+    return STEP_MS * max(STEP_PEOPLE, people) // STEP_PEOPLE
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """What the centre's command line made: tokens by terminal, sign-in links by counter (one a day)."""
@@ -126,11 +130,10 @@ def _set_up(asked: Asked, hall: MadeHall, database: str) -> Keys:
         commands.append(
             ["terminal", "add", f"window-{code}", "--unit", code, "--series", series, "--counter", code, *at]
         )
-    commands += [["staff", "add", f"clerk-{code}", "--role", "clerk", "--random", *at] for code in codes]
-    commands += [
-        ["staff", "link", f"clerk-{code}", "--minutes", "600", *at] for code in codes for _ in range(asked.days)
-    ]
-    said = run_commands(commands)
+    half = len(codes) // 2
+    said = run_commands(
+        commands, *(_staff_commands(share, asked.days, at) for share in (codes[:half], codes[half:]) if share)
+    )
     tokens = [one["token"] for one in said if "token" in one]
     paths = [one["path"] for one in said if "path" in one]
     return Keys(
@@ -138,6 +141,11 @@ def _set_up(asked: Asked, hall: MadeHall, database: str) -> Keys:
         windows=dict(zip(codes, tokens[asked.terminals :], strict=True)),
         links={code: paths[n * asked.days : (n + 1) * asked.days] for n, code in enumerate(codes)},
     )
+
+
+def _staff_commands(codes: list[str], days: int, at: tuple[str, ...]) -> list[list[str]]:
+    added = [["staff", "add", f"clerk-{code}", "--role", "clerk", "--random", *at] for code in codes]
+    return added + [["staff", "link", f"clerk-{code}", "--minutes", "600", *at] for code in codes for _ in range(days)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +201,7 @@ class Simulation:
         self._clock.set(day.opens_ms - MORNING_MINUTES * MINUTE_MS)
         await self._morning(number, terminals)
         begun = time.monotonic()
-        agenda = Agenda(self._clock, STEP_MS)
+        agenda = Agenda(self._clock, _step_ms(len(day.people)))
         floor = Floor(agenda, self.ledger, self.latencies, coming=len(day.people))
         phone = Connection(self._centre.url)
         people = People(floor, terminals, phone, self._centre.url)

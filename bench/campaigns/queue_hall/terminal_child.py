@@ -97,7 +97,7 @@ class TerminalChild:
         settings = CentreSettings(
             url=post.centre_url,
             number_deadline_ms=10_000,
-            gather_ms=60,
+            gather_ms=200,
             backoff_first_seconds=0.05,
             backoff_limit_seconds=0.3,
         )

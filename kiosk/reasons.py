@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).resolve().parents[1] / "config" / "ratings.toml"
@@ -55,8 +56,9 @@ class Reasons:
         return next((reason for one in self.levels for reason in one.options if reason.code == code), None)
 
 
+@cache
 def load(path: Path = FILE) -> Reasons:
-    """Raises ValueError naming file and place; a technician corrects it."""
+    """Read once a process. Raises ValueError naming file and place; a technician corrects it."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))["level"]
         levels = tuple(_level(table) for table in tables)

@@ -20,8 +20,10 @@ import psycopg
 import pytest
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
+from sqlalchemy import URL, Engine, create_engine
 
 from bench.campaigns.postgres import postgres
+from central import database as database_module
 from central.admin import add_terminal, load_catalogue
 from central.clock import wall_clock
 from central.database import Database
@@ -61,6 +63,22 @@ class CompiledTemplates(BytecodeCache):
 def compiled_templates() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drawing, "Environment", functools.partial(Environment, bytecode_cache=CompiledTemplates()))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_statements() -> Iterator[None]:
+    """Of all engines of this process: an engine compiles each statement at its first use, and a test has several."""
+    first: dict[str, Engine] = {}
+
+    def engine(url: URL, **options: Any) -> Engine:
+        made = create_engine(url, **options)
+        kept = first.setdefault(made.dialect.name, made)
+        made.dialect, made._compiled_cache = kept.dialect, kept._compiled_cache  # the cache tells dialects apart
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database_module, "create_engine", engine)
         yield
 
 

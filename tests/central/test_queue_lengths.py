@@ -15,7 +15,7 @@ from central.tables import counters, departments, services, tickets
 from kiosk.wire import FIRST_HASH
 
 DAY = "2026-03-18"
-HALLS = 20
+HALLS = 12
 NOW_MS = 1_773_800_000_000
 
 
@@ -35,8 +35,8 @@ def random_hall(db: Connection, chance: Random) -> list[str]:
             db.execute(insert(sittings).values(sitting))
             for service in chance.sample([*of_hall, "gone"], chance.randrange(4)):
                 db.execute(insert(sitting_services).values(sitting=at + 1, service=service))
-    for number in range(60):
-        ticket = {
+    waiting = [
+        {
             "day": chance.choice([DAY, DAY, DAY, "2026-03-17"]),
             "number": f"A{number:03d}",
             "department": chance.choice(houses),
@@ -50,7 +50,9 @@ def random_hall(db: Connection, chance: Random) -> list[str]:
             "known_ms": 0,
             "for_counter": chance.choice(["", "", *codes]),
         }
-        db.execute(insert(tickets).values(ticket))
+        for number in range(60)
+    ]
+    db.execute(insert(tickets), waiting)
     return codes
 
 

@@ -45,6 +45,7 @@ MORNING_MINUTES = 40  # before opening, clerks sign in and terminals fetch lease
 LONGEST_MINUTES = 30 + 1  # the longest head start of the hall's rules, and a minute for what happened at once
 STEP_MS, STEP_PEOPLE = 4_000, 1_500  # one step; on a day with more people it is longer, and no fuller
 SEATING_AT_ONCE = 8
+WORTH_A_PROCESS = 4  # clerks: making them one after the other takes as long as another process needs to start
 HOURS = "06:00-23:59"  # the centre refuses nobody for the hour; the story has its own
 
 
@@ -130,10 +131,8 @@ def _set_up(asked: Asked, hall: MadeHall, database: str) -> Keys:
         commands.append(
             ["terminal", "add", f"window-{code}", "--unit", code, "--series", series, "--counter", code, *at]
         )
-    half = len(codes) // 2
-    said = run_commands(
-        commands, *(_staff_commands(share, asked.days, at) for share in (codes[:half], codes[half:]) if share)
-    )
+    at_once = [codes[:half], codes[half:]] if (half := len(codes) // 2) >= WORTH_A_PROCESS else [codes]
+    said = run_commands(commands, *(_staff_commands(share, asked.days, at) for share in at_once))
     tokens = [one["token"] for one in said if "token" in one]
     paths = [one["path"] for one in said if "path" in one]
     return Keys(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], int]
@@ -30,6 +31,7 @@ def iso(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds")
 
 
+@lru_cache(maxsize=1024)  # asked for twice for each ticket of a batch
 def told_ms(text: str, arrived_ms: int) -> int:
     """A terminal's wall time for display, or the time of arrival when it cannot be true."""
     try:

@@ -17,7 +17,7 @@ from central.quick import Quick
 from central.refusals import NotYours
 from central.tables import breaks, quarantine
 from central.tokens import Caller, caller
-from central.told import fold
+from central.told import Told, fold
 from kiosk.wire import FIRST_HASH, BatchAnswer, Gap
 
 _JOURNAL = "SELECT no, terminal, acked_through, last_hash FROM journals WHERE id = :id"
@@ -51,10 +51,15 @@ class Intake:
     def batch(self) -> ReadBatch:
         return read_batch(self.body, self.limit_events)
 
+    @cached_property
+    def told(self) -> Told:
+        """What the whole batch says."""
+        return fold(self.batch.understood)
+
     def read_ahead(self, db: Connection) -> None:
         """Raises UnknownTerminal, NotUnderstood or TooLarge."""
         caller(db, self.token)
-        _ = self.batch
+        _ = self.told
 
     def __call__(self, db: Connection) -> BatchAnswer | Gap:
         """Raises UnknownTerminal, NotYours, NotUnderstood or TooLarge."""
@@ -74,9 +79,11 @@ class Intake:
             chained = check(acked_through + 1, last_hash, batch.hashes[skip:], batch.prevs[skip:])
         last = batch.first + len(batch.raw) - 1
         self._keep(db, no, acked_through, batch, chained)
-        apply(
-            db, teller.terminal, fold(event for event in batch.understood if event["seq"] > acked_through), self.now_ms
-        )
+        if skip or batch is not self.batch:
+            told = fold(event for event in batch.understood if event["seq"] > acked_through)
+        else:
+            told = self.told
+        apply(db, teller.terminal, told, self.now_ms)
         _ADVANCE.count(db, {"last": last, "hash": chained.last_hash, "now": self.now_ms, "no": no})
         note_seen(db, teller, self.now_ms, self.seen_every_ms)
         return BatchAnswer(acked_through=last)

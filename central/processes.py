@@ -1,8 +1,8 @@
 """Several server processes, so that more than one core works: one keeps house (central/house.py), the others answer on
-one port. They share nothing but the database.
+one port (central/dealing.py). They share nothing but the database.
 
-One that dies is begun again; its socket stays open meanwhile, so that whoever connects waits instead of being turned
-away. However the first process goes, none stays behind. Linux.
+One that dies is begun again; its connections are dealt meanwhile, so that whoever connects waits instead of being
+turned away. However the first process goes, none stays behind. Linux.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ _PR_SET_PDEATHSIG = 1
 Work = Callable[[], None]  # what one process does, until SIGTERM or SIGINT
 
 
-def run_processes(works: Sequence[Work]) -> None:
-    """Until SIGINT or SIGTERM. Call it before anything has begun a thread or an event loop: processes are forked."""
+def run_processes(works: Sequence[Work], deal: Callable[[float], None]) -> None:
+    """Until SIGINT or SIGTERM. Call it before anything has begun a thread or an event loop: processes are forked.
+
+    `deal`: what this process does meanwhile, for so many seconds.
+    """
     asked = False
 
     def end(_signal: int, _frame: object) -> None:
@@ -42,31 +45,21 @@ def run_processes(works: Sequence[Work]) -> None:
         work = running.pop(gone, None)  # also at the end: what is waited for is not there to be ended any more
         if work is not None and not asked:
             log.warning("a server process has died and is begun again")
-            time.sleep(AGAIN_SECONDS)
+            deal(AGAIN_SECONDS)
             running[_begin(work)] = work
-        time.sleep(_LOOK_SECONDS)
+        deal(_LOOK_SECONDS)
     _end_all(running)
 
 
-def listening_sockets(count: int, host: str, port: int) -> list[socket.socket]:
-    """Bound to one port; the kernel deals connections out to them. Port 0: a free one. Raises ValueError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def bound_socket(host: str, port: int) -> socket.socket:
+    """Port 0: a free one. Raises ValueError."""
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        with socket.socket(family, socket.SOCK_STREAM) as alone:  # with a shared port nobody else's would be noticed
-            alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            alone.bind((host, port))
-            port = alone.getsockname()[1]
-        return [_bound(family, host, port, shared=count > 1) for _ in range(count)]
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
     except OSError as error:
+        made.close()
         raise ValueError(f"--host {host} --port {port}: nothing can listen there: {error.strerror}") from error
-
-
-def _bound(family: int, host: str, port: int, *, shared: bool) -> socket.socket:
-    made = socket.socket(family, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if shared:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    made.bind((host, port))
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ipaddress
 import os
@@ -16,9 +17,10 @@ import uvicorn
 from central.app import create_app
 from central.clock import Clock, wall_clock
 from central.database import Database, DatabaseBusy
+from central.dealing import Dealer, Dealt
 from central.house import House, run_house
 from central.migrate import migrate
-from central.processes import listening_sockets, run_processes
+from central.processes import bound_socket, run_processes
 from central.settings import Settings
 from central.simulated_clock import file_clock
 from central.staff.accounts import any_account
@@ -31,13 +33,31 @@ KEEP_ALIVE_SECONDS = 75  # terminals ask again within this on the same connectio
 class Server(uvicorn.Server):
     """uvicorn that ends open streams and long polls before it waits for connections to close."""
 
-    def __init__(self, config: uvicorn.Config, watch: Watch) -> None:
+    def __init__(self, config: uvicorn.Config, watch: Watch, source: socket.socket | None = None) -> None:
+        """`source`: where its connections come from, if it does not listen itself."""
         super().__init__(config)
         self._watch = watch
+        self._source = source
+        self._dealt: Dealt | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._source is not None:
+            self._dealt = Dealt(self._source, self._protocol)
+            self._dealt.begin()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._dealt is not None:
+            self._dealt.end()
         self._watch.end()
         await super().shutdown(sockets)
+
+    def _protocol(self) -> asyncio.Protocol:
+        """As uvicorn makes it for a connection that it has accepted itself."""
+        made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return made
 
 
 def serve(
@@ -62,20 +82,30 @@ def serve(
             f"python main.py staff add NAME --role administrator --database {database}"
         )
 
-    if processes > 1:
-        house = House(settings, clock)
-        house.begin()
-        house.close()
-        sockets = listening_sockets(processes, host, port)
-        answering = [partial(_answer, settings, clock, None, listener) for listener in sockets]
-        run_processes([partial(run_house, settings, clock), *answering])
-    else:
-        _answer(settings, clock, House(settings, clock), *listening_sockets(1, host, port))
+    listener = bound_socket(host, port)
+    if processes == 1:
+        _run(make_server(settings, clock, House(settings, clock)), [listener])
+        return
+    house = House(settings, clock)
+    house.begin()
+    house.close()
+    dealer = Dealer(listener, processes)
+    answering = [partial(_answer, settings, clock, dealer, place) for place in range(processes)]
+    run_processes([partial(_keep_house, settings, clock, dealer), *answering], dealer.deal)
 
 
-def _answer(settings: Settings, clock: Clock, house: House | None, listener: socket.socket) -> None:
+def _keep_house(settings: Settings, clock: Clock, dealer: Dealer) -> None:
+    dealer.keep_only(None)
+    run_house(settings, clock)
+
+
+def _answer(settings: Settings, clock: Clock, dealer: Dealer, place: int) -> None:
+    _run(make_server(settings, clock, None, dealer.keep_only(place)), [])
+
+
+def _run(server: Server, sockets: list[socket.socket]) -> None:
     with contextlib.suppress(KeyboardInterrupt):
-        make_server(settings, clock, house).run([listener])
+        server.run(sockets)
 
 
 def usual_processes() -> int:
@@ -95,8 +125,8 @@ def prepare(settings: Settings) -> bool:
         database.close()
 
 
-def make_server(settings: Settings, clock: Clock, house: House | None) -> Server:
-    """To be run on bound sockets. `house`: see create_app."""
+def make_server(settings: Settings, clock: Clock, house: House | None, source: socket.socket | None = None) -> Server:
+    """To be run on bound sockets, or on none with a `source` of connections. `house`: see create_app."""
     app = create_app(settings, clock, house)
     config = uvicorn.Config(
         app,
@@ -106,7 +136,7 @@ def make_server(settings: Settings, clock: Clock, house: House | None) -> Server
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=max(1, round(settings.stop_seconds)),
     )
-    return Server(config, app.state.centre.watch)
+    return Server(config, app.state.centre.watch, source)
 
 
 def is_loopback(host: str) -> bool:

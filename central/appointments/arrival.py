@@ -42,7 +42,8 @@ def appointment_no(told: str) -> int | None:
 
 def booked_as(given: Mapping[str, Any]) -> int | None:
     """The same of the fields of events.TicketGiven; one that is the check-in of nothing has no such field, or empty."""
-    return appointment_no(given.get("appointment", ""))
+    told = given.get("appointment")
+    return appointment_no(told) if told else None
 
 
 def find_arrival(db: Connection, told: str) -> Arrival | None:

@@ -31,7 +31,7 @@ from central.house import House
 from central.migrate import migrate
 from central.pages import drawing
 from central.pages.doorway import COOKIE
-from central.processes import listening_sockets
+from central.processes import bound_socket
 from central.serve import make_server
 from central.settings import Settings
 from central.staff import accounts, sessions
@@ -211,7 +211,7 @@ def new_session(url: str, name: str, role: Role) -> str:
 @contextmanager
 def running(settings: Settings) -> Iterator[Running]:
     server = make_server(settings, wall_clock, House(settings, wall_clock))
-    sockets = listening_sockets(1, "127.0.0.1", 0)
+    sockets = [bound_socket("127.0.0.1", 0)]
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets)), name="central under test")
     thread.start()
     try:

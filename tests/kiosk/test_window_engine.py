@@ -20,7 +20,7 @@ from central.admin import add_terminal, load_catalogue
 from central.clock import business_day, wall_clock
 from central.database import Database
 from central.house import House
-from central.processes import listening_sockets
+from central.processes import bound_socket
 from central.serve import make_server
 from central.settings import Settings as CentreSettings
 from central.staff import accounts, sessions
@@ -84,7 +84,7 @@ class Hall:
     def open(self) -> Iterator[None]:
         settings = CentreSettings(database=self.url, publish_ms=50, look_ms=20)
         server = make_server(settings, wall_clock, House(settings, wall_clock))
-        sockets = listening_sockets(1, "127.0.0.1", self.port)
+        sockets = [bound_socket("127.0.0.1", self.port)]
         started = threading.Event()
         tell = server.startup
 

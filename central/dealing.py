@@ -15,21 +15,25 @@ from contextlib import suppress
 
 _BACKLOG = 2048
 _AT_ONCE = 64  # connections that a process takes in one look
-_FULL_SECONDS = 0.01  # until a process that has not taken its last ones is asked again
+_AGAIN_SECONDS = 0.01  # until what could not be done now is tried again
 
 
 class Dealer:
-    """The side that accepts. Made before the processes are forked; each of them calls `keep_only` at once."""
+    """The side that accepts. Made before the processes are forked; each of them calls `keep_only` at once.
+
+    A process that is begun again goes on with the source of the one that died.
+    """
 
     def __init__(self, listener: socket.socket, processes: int) -> None:
         """`listener`: bound. It listens from now on: who connects before a process has begun waits for it."""
         listener.listen(_BACKLOG)
         listener.setblocking(False)
         self._listener = listener
-        self._pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(processes)]
-        for ends in self._pairs:
-            for end in ends:
-                end.setblocking(False)
+        pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(processes)]
+        for end in (end for pair in pairs for end in pair):
+            end.setblocking(False)
+        self._ways = [ours for ours, _ in pairs]
+        self.sources = [theirs for _, theirs in pairs]  # where each process has its connections from
         self._next = 0
         self._held: socket.socket | None = None  # accepted, and every process had its hands full
 
@@ -39,34 +43,33 @@ class Dealer:
         while (left := until - time.monotonic()) > 0:
             if self._held is None:
                 ready, _, _ = select.select([self._listener], [], [], left)
-                if ready:
-                    with suppress(OSError):  # whoever knocked has gone
-                        self._held, _ = self._listener.accept()
-            if self._held is not None and not self._given(self._held):
-                time.sleep(min(left, _FULL_SECONDS))
+                if not ready:
+                    return
+                with suppress(OSError):  # whoever knocked has gone, or this process has too many files open
+                    self._held, _ = self._listener.accept()
+            if self._held is None or not self._given(self._held):
+                time.sleep(min(left, _AGAIN_SECONDS))
 
-    def keep_only(self, process: int | None) -> socket.socket | None:
-        """In a forked process: where its connections come from; everything else is closed. None: it takes none."""
+    def keep_only(self, process: int | None) -> None:
+        """In a forked process: of all sockets only its own source stays open. None: that of no one."""
         self.close()
-        for place, (ours, theirs) in enumerate(self._pairs):
-            ours.close()
+        for place, source in enumerate(self.sources):
             if place != process:
-                theirs.close()
-        return None if process is None else self._pairs[process][1]
+                source.close()
 
     def close(self) -> None:
         """Nobody is accepted any more."""
-        self._listener.close()
-        if self._held is not None:
-            self._held.close()
-            self._held = None
+        for mine in (self._listener, *self._ways, *([self._held] if self._held else [])):
+            mine.close()
+        self._held = None
 
     def _given(self, connection: socket.socket) -> bool:
-        for _ in self._pairs:
-            ours, _ = self._pairs[self._next]
-            self._next = (self._next + 1) % len(self._pairs)
-            with suppress(BlockingIOError):
-                socket.send_fds(ours, [b"."], [connection.fileno()])
+        """False: every process has its hands full."""
+        for _ in self._ways:
+            way = self._ways[self._next]
+            self._next = (self._next + 1) % len(self._ways)
+            with suppress(OSError):  # it has not taken its last ones yet
+                socket.send_fds(way, [b"."], [connection.fileno()])
                 connection.close()
                 self._held = None
                 return True

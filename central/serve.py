@@ -100,7 +100,8 @@ def _keep_house(settings: Settings, clock: Clock, dealer: Dealer) -> None:
 
 
 def _answer(settings: Settings, clock: Clock, dealer: Dealer, place: int) -> None:
-    _run(make_server(settings, clock, None, dealer.keep_only(place)), [])
+    dealer.keep_only(place)
+    _run(make_server(settings, clock, None, dealer.sources[place]), [])
 
 
 def _run(server: Server, sockets: list[socket.socket]) -> None:

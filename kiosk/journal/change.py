@@ -11,7 +11,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from kiosk.event_body import Body
 from kiosk.journal.errors import translated
 from kiosk.journal.stamp import Stamp
 from kiosk.journal.transaction import Transaction
@@ -25,31 +24,24 @@ class How(Enum):
     READING = auto()  # `work` is a function of the connection, outside of any transaction: questions, checkpoints
 
 
+CHANGE, EVENT, READING = How  # an enum's member is looked up anew each time, which takes as long as a call
+
+
 class Change(asyncio.Future[Any]):
     """One change on its way to the disk, and the future of what comes of it: its result, once that is durable.
 
-    Being a future it needs no task of its own when many are gathered, which would cost more than writing them.
+    Being a future it needs no task of its own when many are gathered, which would cost more than writing them. Whoever
+    makes one fills its fields in: a constructor of our own would cost as much as the future.
     """
 
-    __slots__ = ("_awaited", "how", "stamp", "work")
-
-    def __init__(
-        self,
-        work: Callable[[Any], Any] | Body,
-        stamp: Stamp,
-        how: How,
-        loop: asyncio.AbstractEventLoop,
-        awaited: Callable[[Change], None],
-    ) -> None:
-        """`awaited` is told when a task begins to await just this change."""
-        asyncio.Future.__init__(self, loop=loop)
-        self.work: Any = work
-        self.stamp = stamp
-        self.how = how
-        self._awaited = awaited
+    __slots__ = ("awaited", "how", "stamp", "work")
+    work: Any  # see How
+    stamp: Stamp
+    how: How
+    awaited: Callable[[Change], None]  # is told when a task begins to await just this change
 
     def __await__(self) -> Generator[Any, None, Any]:
-        self._awaited(self)
+        self.awaited(self)
         return asyncio.Future.__await__(self)
 
 
@@ -64,10 +56,11 @@ def parts(group: Sequence[Change]) -> list[list[Change]]:
     """The group in order, cut so that a reading stands alone and no transaction gets too long."""
     cut: list[list[Change]] = []
     for change in group:
-        if not cut or How.READING in (change.how, cut[-1][0].how) or len(cut[-1]) == GROUP_LIMIT_CHANGES:
+        part = cut[-1] if cut else None
+        if part is None or len(part) == GROUP_LIMIT_CHANGES or change.how is READING or part[0].how is READING:
             cut.append([change])
         else:
-            cut[-1].append(change)
+            part.append(change)
     return cut
 
 
@@ -81,10 +74,10 @@ def carry_out(part: Sequence[Change], transaction: Transaction, path: str) -> li
 
 def carry_out_alone(change: Change, transaction: Transaction, path: str) -> Any:
     """The change's result, or Failed."""
-    if change.how is How.CHANGE:
+    if change.how is CHANGE:
         return _together([change], transaction, path)[0]
     try:
-        if change.how is How.EVENT:
+        if change.how is EVENT:
             transaction.stamp = change.stamp
             return transaction.event(change.work)
         return change.work(transaction.sql)
@@ -99,7 +92,7 @@ def _together(part: Sequence[Change], transaction: Transaction, path: str) -> li
     try:
         sql.execute("BEGIN IMMEDIATE")
         for how, changes in groupby(part, attrgetter("how")):
-            if how is How.EVENT:
+            if how is EVENT:
                 results += transaction.events((change.work, change.stamp) for change in changes)
             else:
                 for change in changes:

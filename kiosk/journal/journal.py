@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 
 from kiosk.clock import Clock
 from kiosk.event_body import Body
-from kiosk.journal.change import How
+from kiosk.journal.change import CHANGE, EVENT, READING
 from kiosk.journal.file import Opened, open_journal
 from kiosk.journal.quick_disk import QuickDisk
 from kiosk.journal.stamp import Stamper
@@ -63,15 +63,15 @@ class Journal:
         its transaction. If it raises, or the disk fails, nothing of it is written. Raises JournalError; when
         awaiting is cancelled the change is written all the same.
         """
-        return self._writer.ask(work, self._stamp(), How.CHANGE)
+        return self._writer.ask(work, self._stamp(), CHANGE)
 
     def append(self, body: Body) -> Awaitable[int]:
         """One event without a change of state; await its seq, which comes once it is durable. Raises JournalError."""
-        return self._writer.ask(body, self._stamp(), How.EVENT)
+        return self._writer.ask(body, self._stamp(), EVENT)
 
     def read(self, question: Callable[[sqlite3.Connection], T]) -> Awaitable[T]:
         """Ask the tables; sees every change that was asked for before. Raises JournalError."""
-        return self._writer.ask(question, self._stamp(), How.READING)
+        return self._writer.ask(question, self._stamp(), READING)
 
     async def beyond(self, seq: int) -> None:
         """Wait until there is an event after `seq`."""

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 from kiosk.event_body import Body
 from kiosk.journal import schema
-from kiosk.journal.change import Change, Failed, How, carry_out, carry_out_alone, parts
+from kiosk.journal.change import READING, Change, Failed, How, carry_out, carry_out_alone, parts
 from kiosk.journal.quick_disk import QuickDisk
 from kiosk.journal.stamp import Stamp
 from kiosk.journal.transaction import Transaction
@@ -79,7 +79,8 @@ class Writer:
 
     def ask(self, work: Callable[[Any], Any] | Body, stamp: Stamp, how: How) -> Change:
         """A change that is on its way. Changes are written in the order of the asking, awaited or not."""
-        change = Change(work, stamp, how, self._loop, self._awaited)
+        change = Change(loop=self._loop)
+        change.work, change.stamp, change.how, change.awaited = work, stamp, how, self._awaited
         self._gathered.append(change)
         if not self._turn_will_end:
             self._turn_will_end = True
@@ -122,7 +123,7 @@ class Writer:
             self._at_once += 1
             gathered.clear()
             _tell(change, carry_out_alone(change, self._transaction, self._path))
-            if change.how is not How.READING:
+            if change.how is not READING:
                 self._committed(1, self._transaction.seq, started, time.monotonic())
 
     def _end_of_turn(self) -> None:
@@ -148,7 +149,7 @@ class Writer:
         changes, results, last_seq, started, ended = written
         for change, result in zip(changes, results, strict=True):
             _tell(change, result)
-        if changes[0].how is not How.READING:
+        if changes[0].how is not READING:
             self._committed(len(changes), last_seq, started, ended)
 
     def _committed(self, changes: int, last_seq: int, started: float, ended: float) -> None:
@@ -163,7 +164,9 @@ class Writer:
         if self._log_pages >= schema.CHECKPOINT_PAGES:
             # it takes many times as long as a commit: made on the thread, and not within a commit
             self._log_pages = 0
-            checkpoint = Change(schema.checkpoint, NO_STAMP, How.READING, self._loop, self._awaited)
+            checkpoint = Change(loop=self._loop)
+            checkpoint.work, checkpoint.stamp, checkpoint.how = schema.checkpoint, NO_STAMP, READING
+            checkpoint.awaited = self._awaited
             checkpoint.add_done_callback(Change.exception)  # heard: the next one makes up for one that failed
             self._hand_over([checkpoint])
 

@@ -62,7 +62,7 @@ class House:
         database, settings, clock = self._database, self._settings, self._clock
         publisher = Publisher(database, settings, clock)
         async with asyncio.TaskGroup() as works:
-            works.create_task(look_again(publisher.look, settings.look_ms, lambda: True, "publishing"))
+            works.create_task(look_again(publisher.look, settings.look_ms / 1000, "publishing"))
             works.create_task(keep_swept(database, settings.staff, clock))
             works.create_task(keep_forgetting(database, settings, clock))
             works.create_task(keep_working(database, settings, clock, self._gateway))

@@ -29,7 +29,7 @@ class Watch:
 
     async def run(self) -> None:
         """Look every `look_ms` until the end."""
-        await look_again(self.look, self._settings.look_ms, lambda: not self.changes.ended, "watch")
+        await look_again(self.look, self._settings.look_ms / 1000, "watch", go_on=lambda: not self.changes.ended)
 
     async def look(self) -> None:
         """Look once, now. Raises DatabaseBusy or SQLAlchemyError."""

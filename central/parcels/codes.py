@@ -1,11 +1,10 @@
 """Pickup codes: made beside every transaction, since each hash takes a core for 30 ms; kept sealed, and as the slow
-hash that the cabinet knows. A task of every server process gives codes to parcels that have none.
+hash that the cabinet knows. A task of the house gives codes to parcels that have none.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,11 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, exists, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
+from central.again import AWAY, look_again
 from central.bulk import as_list, with_list
 from central.clock import Clock
-from central.database import Database, DatabaseBusy
+from central.database import Database
 from central.parcels.keys import Keys, KeysMissing, open_keys
 from central.parcels.parcel_rows import tell_parcels
 from central.parcels.settings import ParcelSettings
@@ -27,7 +26,6 @@ from central.parcels.tables import cabinets, parcels
 from kiosk.lockers.secret import code_hash
 from kiosk.lockers.wire import ParcelFor, Standing
 
-log = logging.getLogger("central.parcels.codes")
 TAIL_DIGITS = 4  # of the phone, where the cabinet's codes end with them
 
 _WANTS = (parcels.c.standing == Standing.OPEN) & (parcels.c.code_hash == "") & (parcels.c.kind == ParcelFor.PICKUP)
@@ -152,17 +150,7 @@ async def _made(wanted: Sequence[Wanted], threads: ThreadPoolExecutor) -> list[M
 
 
 async def keep_giving_codes(database: Database, path: Path, settings: ParcelSettings, clock: Clock) -> None:
-    """Until it is cancelled. A database that is away is seen to later."""
-    said = ""
+    """Until it is cancelled."""
     with ThreadPoolExecutor(settings.codes_threads, "central-codes") as threads:
-        while True:
-            given = 0
-            try:
-                given = await give_codes(database, path, settings, clock, threads)
-                said = ""
-            except (DatabaseBusy, SQLAlchemyError, KeysMissing) as error:
-                if str(error) != said:
-                    log.warning("parcels get no codes now: %s", error)
-                said = str(error)
-            if not given:
-                await asyncio.sleep(settings.codes_every_seconds)
+        give = partial(give_codes, database, path, settings, clock, threads)
+        await look_again(give, settings.codes_every_seconds, "parcels.codes", passing=(*AWAY, KeysMissing))

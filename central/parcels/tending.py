@@ -1,19 +1,17 @@
 """What is to be done now and then about parcels: reminders are put in order, rows of the feed that nobody needs any
-more are taken away, whose a parcel was is forgotten. A task of every server process; doing it twice changes nothing.
+more are taken away, whose a parcel was is forgotten. A task of the house; doing it twice changes nothing.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
+from central.again import look_again
 from central.clock import DAY_MS, Clock
-from central.database import Database, DatabaseBusy
+from central.database import Database
 from central.hall import read_hall
 from central.parcels.by import TERMINAL
 from central.parcels.door_history import sweep_history
@@ -26,19 +24,17 @@ from central.parcels.states import OUT, MessageKind, ParcelState, Step
 from central.parcels.tables import messages, parcel_steps, parcels
 from kiosk.lockers.wire import ParcelFor, Standing
 
-log = logging.getLogger("central.parcels.tending")
 HOUR_MS = 3_600_000
 TOGETHER = 500  # parcels of one round; the others come with the next one
 
 
 async def keep_tended(database: Database, settings: ParcelSettings, clock: Clock) -> None:
-    """Until it is cancelled. A database that is away is seen to later."""
-    while True:
-        try:
-            await database.write(partial(tend, settings=settings, now_ms=clock()))
-        except (DatabaseBusy, SQLAlchemyError) as error:
-            log.warning("parcels are not tended now: %s", error)
-        await asyncio.sleep(settings.swept_every_seconds)
+    """Until it is cancelled."""
+
+    async def look() -> None:
+        await database.write(partial(tend, settings=settings, now_ms=clock()))
+
+    await look_again(look, settings.swept_every_seconds, "parcels.tending")
 
 
 def tend(db: Connection, settings: ParcelSettings, now_ms: int) -> None:

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from functools import partial
 
 from sqlalchemy import Connection, delete
-from sqlalchemy.exc import SQLAlchemyError
 
+from central.again import look_again
 from central.clock import DAY_MS, Clock
-from central.database import Database, DatabaseBusy
+from central.database import Database
 from central.staff import attempts, links, sessions
 from central.staff.settings import StaffSettings
 from central.staff.tables import staff_audit
 
-log = logging.getLogger("central.staff")
 _FORGET_EVERY_MS = 60 * 60_000
 
 
 async def keep_swept(database: Database, settings: StaffSettings, clock: Clock) -> None:
-    """Until it is cancelled. A database that is away is swept later."""
+    """Until it is cancelled."""
     forgot_ms: int | None = None
-    while True:
+
+    async def look() -> None:
+        nonlocal forgot_ms
         now_ms = clock()
-        try:
-            if await database.read(partial(sessions.any_expired, now_ms=now_ms, settings=settings)):
-                await database.write(partial(sessions.end_expired, now_ms=now_ms, settings=settings))
-            if forgot_ms is None or abs(now_ms - forgot_ms) >= _FORGET_EVERY_MS:
-                await database.write(partial(forget, now_ms=now_ms, settings=settings))
-                forgot_ms = now_ms
-        except (DatabaseBusy, SQLAlchemyError) as error:
-            log.warning("sessions are not swept now: %s", error)
-        await asyncio.sleep(settings.sweep_seconds)
+        if await database.read(partial(sessions.any_expired, now_ms=now_ms, settings=settings)):
+            await database.write(partial(sessions.end_expired, now_ms=now_ms, settings=settings))
+        if forgot_ms is None or abs(now_ms - forgot_ms) >= _FORGET_EVERY_MS:
+            await database.write(partial(forget, now_ms=now_ms, settings=settings))
+            forgot_ms = now_ms
+
+    await look_again(look, settings.sweep_seconds, "staff.sweep")
 
 
 def forget(db: Connection, now_ms: int, settings: StaffSettings) -> None:

@@ -1,23 +1,22 @@
 """Send what is due: claim it, hand it to the gateway outside every transaction, write what became of it.
 
 A claimed message whose process died is handed over again under the same id where the gateway knows ids, else its fate
-is unknown: nothing is sent twice by our own doing. A task of every server process; a claim is one process's.
+is unknown: nothing is sent twice by our own doing. A task of the house; a claim is one process's.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
+from central.again import AWAY, look_again
 from central.clock import Clock, in_hall
-from central.database import Database, DatabaseBusy
+from central.database import Database
 from central.hall import Hall, read_hall
 from central.parcels.keys import Keys, KeysMissing, open_keys
 from central.parcels.messages.gateway import Answer, Became, Gateway, Outgoing
@@ -28,7 +27,6 @@ from central.parcels.states import MessageKind, MessageState, ParcelState
 from central.parcels.tables import cabinets, messages, parcels
 from kiosk.lockers.wire import Standing
 
-log = logging.getLogger("central.parcels.messages")
 GRACE_SECONDS = 30  # after the gateway's deadline a claim is nobody's any more
 NO_CODE_YET_MS = 2_000
 QUIET_MS = 10 * 60_000  # a reminder that was late waits for the morning and is looked at so often
@@ -135,20 +133,10 @@ async def send_due(database: Database, path: Path, gateway: Gateway, settings: P
 async def keep_sending(
     database: Database, path: Path, gateway: Gateway, settings: ParcelSettings, clock: Clock
 ) -> None:
-    """Until it is cancelled. A database that is away is seen to later."""
-    said = ""
+    """Until it is cancelled."""
+    send = partial(send_due, database, path, gateway, settings, clock)
     try:
-        while True:
-            sent = 0
-            try:
-                sent = await send_due(database, path, gateway, settings, clock)
-                said = ""
-            except (DatabaseBusy, SQLAlchemyError, KeysMissing) as error:
-                if str(error) != said:
-                    log.warning("messages are not sent now: %s", error)
-                said = str(error)
-            if not sent:
-                await asyncio.sleep(settings.messages_every_seconds)
+        await look_again(send, settings.messages_every_seconds, "parcels.sending", passing=(*AWAY, KeysMissing))
     finally:
         await gateway.close()
 

@@ -14,11 +14,12 @@ LOOKS_UP_SECONDS = 3.0  # a clerk sees a new number on the page
 
 @dataclass(slots=True)
 class Holding:
-    """One number in somebody's hand. `leg`: how many counters have finished with it."""
+    """One number in somebody's hand. `terminal`: where it came from; `leg`: how many counters have finished with it."""
 
     person: Person
     wish: Wish
     key: str
+    terminal: int
     leg: int = 0
     gone: bool = False  # its holder has left, or given it up
 

@@ -39,7 +39,8 @@ class People:
         held: list[Holding] = []
         try:
             for wish in person.wishes:
-                held += await self._take(person, wish, person.terminal, goes_on=bool(person.card) or not held)
+                stands_at = held[-1].terminal if held else person.terminal
+                held += await self._take(person, wish, stands_at, goes_on=bool(person.card) or not held)
             if person.again:
                 held += await self._take(person, person.wishes[0], person.terminal + 1, goes_on=True)
         finally:
@@ -69,13 +70,13 @@ class People:
                 await agenda.after(NEXT_TERMINAL_SECONDS)
                 continue
             if said["kind"] == "given":
-                return [self._holds(person, wish, terminal, said)]
+                return [self._holds(person, wish, at, said)]
             held = said["held"]  # the number that the hall says this person has: a copy of it is printed
             if held is None or held["key"] in self._floor.holdings:
                 return []
             day = datetime.fromtimestamp(agenda.now_ms / 1000, ZONE).date().isoformat()
             copy = {"source": "centre", "day": day, "minutes": None}
-            return [self._holds(person, wish, terminal, held | copy)]
+            return [self._holds(person, wish, at, held | copy)]
         raise RuntimeError(f"{person.name}: no terminal of the hall gave a number in {TRIES} tries")
 
     async def _ask(self, at: int, terminal: Terminal, person: Person, wish: Wish) -> dict[str, Any]:
@@ -101,13 +102,13 @@ class People:
             self._floor.latencies.note("ticket", said["asked_ms"] / 1000)
         return said
 
-    def _holds(self, person: Person, wish: Wish, terminal: Terminal, said: dict[str, Any]) -> Holding:
-        floor, now_ms = self._floor, self._floor.agenda.now_ms
+    def _holds(self, person: Person, wish: Wish, at: int, said: dict[str, Any]) -> Holding:
+        floor, now_ms, terminal = self._floor, self._floor.agenda.now_ms, self._terminals[at]
         online = said["source"] == "centre"
         if online:
             terminal.heard_ms = now_ms
         before_ms = now_ms if online or terminal.clock_is_right else terminal.heard_ms or 0
-        holding = floor.holdings[said["key"]] = Holding(person, wish, said["key"])
+        holding = floor.holdings[said["key"]] = Holding(person, wish, said["key"], at)
         floor.ledger.show(
             Shown(
                 key=said["key"],

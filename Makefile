@@ -5,7 +5,9 @@ PYTHON := .venv/bin/python
 demo: setup
 	@$(PYTHON) main.py demo
 
-test: setup check
+test: setup
+	@# Beside the checks the tests are compiled once: else each worker does it for itself.
+	@$(PYTHON) -m pytest --collect-only -qq tests >/dev/null 2>&1 & $(MAKE) --no-print-directory check; checked=$$?; wait; exit $$checked
 	@# More workers than cores: many tests wait for a device's time. A file to a worker: what its tests share starts once.
 	@# The longest first, so that no worker is left alone with them at the end.
 	@# A second chance: that time is real, and machines are noisy.

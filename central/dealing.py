@@ -12,6 +12,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import cycle, islice
 
 _BACKLOG = 2048
 _AT_ONCE = 64  # connections that a process takes in one look
@@ -34,7 +35,7 @@ class Dealer:
             end.setblocking(False)
         self._ways = [ours for ours, _ in pairs]
         self.sources = [theirs for _, theirs in pairs]  # where each process has its connections from
-        self._next = 0
+        self._turns = cycle(self._ways)
         self._held: socket.socket | None = None  # accepted, and every process had its hands full
 
     def deal(self, seconds: float) -> None:
@@ -49,29 +50,23 @@ class Dealer:
                     self._held, _ = self._listener.accept()
             if self._held is None or not self._given(self._held):
                 time.sleep(min(left, _AGAIN_SECONDS))
+            else:
+                self._held.close()
+                self._held = None
 
     def keep_only(self, process: int | None) -> None:
         """In a forked process: of all sockets only its own source stays open. None: that of no one."""
-        self.close()
+        for mine in (self._listener, *self._ways, *([self._held] if self._held else [])):
+            mine.close()
         for place, source in enumerate(self.sources):
             if place != process:
                 source.close()
 
-    def close(self) -> None:
-        """Nobody is accepted any more."""
-        for mine in (self._listener, *self._ways, *([self._held] if self._held else [])):
-            mine.close()
-        self._held = None
-
     def _given(self, connection: socket.socket) -> bool:
         """False: every process has its hands full."""
-        for _ in self._ways:
-            way = self._ways[self._next]
-            self._next = (self._next + 1) % len(self._ways)
+        for way in islice(self._turns, len(self._ways)):
             with suppress(OSError):  # it has not taken its last ones yet
                 socket.send_fds(way, [b"."], [connection.fileno()])
-                connection.close()
-                self._held = None
                 return True
         return False
 

@@ -126,6 +126,7 @@ def test_a_head_start_within_the_rules_starves_nobody() -> None:
     late = ticket("A002", "li", LONGEST_MS)
     ledger = ledger_with(ticket("A001", "wang", 0), late)
     call(ledger, late, late.shown_ms + MINUTE_MS)
+    assert ledger.faults.none
     assert not starved(ledger)
 
 
@@ -133,6 +134,7 @@ def test_whom_the_centre_cannot_know_yet_is_not_overtaken() -> None:
     alone, late = ticket("A600", "wang", 0, known=False), ticket("A002", "li", 2 * LONGEST_MS)
     ledger = ledger_with(alone, late)
     call(ledger, late, late.shown_ms + MINUTE_MS)
+    assert ledger.faults.none
     assert not starved(ledger)
 
 
@@ -149,6 +151,7 @@ def test_a_wrong_clock_counts_from_when_the_centre_knew() -> None:
     ledger = ledger_with(alone, late)
     ledger.know([alone.key], late.shown_ms)
     call(ledger, late, late.shown_ms + 5 * MINUTE_MS)
+    assert ledger.faults.none
     assert not starved(ledger)
 
 
@@ -158,6 +161,7 @@ def test_who_is_at_another_counter_is_not_overtaken() -> None:
     ledger = ledger_with(first, other, late)
     call(ledger, other, late.shown_ms, counter="07")
     call(ledger, late, late.shown_ms + 5 * MINUTE_MS)
+    assert ledger.faults.none
     assert not starved(ledger)
 
 

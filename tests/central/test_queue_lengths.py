@@ -15,7 +15,7 @@ from central.tables import counters, departments, services, tickets
 from kiosk.wire import FIRST_HASH
 
 DAY = "2026-03-18"
-HALLS = 12
+HALLS = 20
 NOW_MS = 1_773_800_000_000
 
 

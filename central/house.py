@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import signal
 
 from sqlalchemy import Connection
@@ -22,10 +21,6 @@ from central.publishing import Publisher
 from central.settings import Settings
 from central.staff.sweep import keep_swept
 from central.truth import publish, read_news
-
-log = logging.getLogger("central.house")
-
-AGAIN_SECONDS = 1.0
 
 
 class House:
@@ -51,14 +46,6 @@ class House:
 
     async def keep(self) -> None:
         """Until it is cancelled."""
-        while True:
-            try:
-                await self._works()
-            except ExceptionGroup:
-                log.exception("a part of the house failed; all of them are begun again")
-                await asyncio.sleep(AGAIN_SECONDS)
-
-    async def _works(self) -> None:
         database, settings, clock = self._database, self._settings, self._clock
         publisher = Publisher(database, settings, clock)
         async with asyncio.TaskGroup() as works:

@@ -25,7 +25,7 @@ from bench.campaigns.measure.hall_users import Asked, Place, Terminals, calls, d
 from bench.campaigns.measure.hall_watchers import call_to_change
 from bench.campaigns.processes import free_port, start_main, stop, wait_for
 from bench.campaigns.queue_hall.catalogue import MadeHall, made_hall
-from bench.campaigns.queue_hall.office import run_commands
+from bench.campaigns.queue_hall.office import clerks_of, run_commands
 
 COUNTERS = 40  # of the larger crowd's calling users two share one, and press by turns
 WAITING = 300  # people who wait already when a crowd comes
@@ -82,9 +82,8 @@ def set_up(directory: Path, database: str, hall: MadeHall, *, staffed: bool) -> 
     commands += [
         ["terminal", "add", f"t-{n}", "--unit", f"{n} 号机", "--series", str(n), "--renew", *at] for n in range(10)
     ]
-    names = [f"clerk-{counter.code}" for counter in hall.counters] if staffed else []
-    commands += [["staff", "add", name, "--role", "clerk", "--random", *at] for name in names]
-    commands += [["staff", "link", name, "--minutes", str(LINK_MINUTES), *at] for name in names]
+    if staffed:
+        commands += clerks_of([counter.code for counter in hall.counters], 1, LINK_MINUTES, at)
     said = run_commands(commands)
     return [one["token"] for one in said if "token" in one], [one["path"] for one in said if "path" in one]
 

@@ -30,6 +30,13 @@ def run_commands(*shares: Sequence[Command]) -> list[dict[str, Any]]:
         return [told for share in side_by_side.map(_in_order, shares) for told in share]
 
 
+def clerks_of(codes: Sequence[str], links: int, minutes: int, at: Command) -> list[list[str]]:
+    """An account for the clerk of each of these counters, and then so many sign-in links for each."""
+    names = [f"clerk-{code}" for code in codes]
+    accounts = [["staff", "add", name, "--role", "clerk", "--random", *at] for name in names]
+    return accounts + [["staff", "link", name, "--minutes", str(minutes), *at] for name in names for _ in range(links)]
+
+
 def _in_order(commands: Sequence[Command]) -> list[dict[str, Any]]:
     done = subprocess.run(
         [sys.executable, "-c", _ONE_AFTER_THE_OTHER],

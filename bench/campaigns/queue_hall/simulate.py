@@ -30,7 +30,7 @@ from bench.campaigns.queue_hall.counters import CounterDay
 from bench.campaigns.queue_hall.floor import Floor
 from bench.campaigns.queue_hall.latencies import Latencies
 from bench.campaigns.queue_hall.ledger import Ledger, Shown
-from bench.campaigns.queue_hall.office import run_commands
+from bench.campaigns.queue_hall.office import clerks_of, run_commands
 from bench.campaigns.queue_hall.people import People
 from bench.campaigns.queue_hall.quick_http import Connection
 from bench.campaigns.queue_hall.story import MINUTE_MS, Day, Line, Size, pace_for, tell
@@ -45,6 +45,7 @@ MORNING_MINUTES = 40  # before opening, clerks sign in and terminals fetch lease
 LONGEST_MINUTES = 30 + 1  # the longest head start of the hall's rules, and a minute for what happened at once
 STEP_MS, STEP_PEOPLE = 4_000, 1_500  # one step; on a day with more people it is longer, and no fuller
 SEATING_AT_ONCE = 8
+LINK_MINUTES = 600
 WORTH_A_PROCESS = 4  # clerks: making them one after the other takes as long as another process needs to start
 HOURS = "06:00-23:59"  # the centre refuses nobody for the hour; the story has its own
 
@@ -132,7 +133,7 @@ def _set_up(asked: Asked, hall: MadeHall, database: str) -> Keys:
             ["terminal", "add", f"window-{code}", "--unit", code, "--series", series, "--counter", code, *at]
         )
     at_once = [codes[:half], codes[half:]] if (half := len(codes) // 2) >= WORTH_A_PROCESS else [codes]
-    said = run_commands(commands, *(_staff_commands(share, asked.days, at) for share in at_once))
+    said = run_commands(commands, *(clerks_of(share, asked.days, LINK_MINUTES, at) for share in at_once))
     tokens = [one["token"] for one in said if "token" in one]
     paths = [one["path"] for one in said if "path" in one]
     return Keys(
@@ -140,11 +141,6 @@ def _set_up(asked: Asked, hall: MadeHall, database: str) -> Keys:
         windows=dict(zip(codes, tokens[asked.terminals :], strict=True)),
         links={code: paths[n * asked.days : (n + 1) * asked.days] for n, code in enumerate(codes)},
     )
-
-
-def _staff_commands(codes: list[str], days: int, at: tuple[str, ...]) -> list[list[str]]:
-    added = [["staff", "add", f"clerk-{code}", "--role", "clerk", "--random", *at] for code in codes]
-    return added + [["staff", "link", f"clerk-{code}", "--minutes", "600", *at] for code in codes for _ in range(days)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _together(part: Sequence[Change], transaction: Transaction, path: str) -> li
         sql.execute("BEGIN IMMEDIATE")
         for how, changes in groupby(part, attrgetter("how")):
             if how is EVENT:
-                results += transaction.events((change.work, change.stamp) for change in changes)
+                results += transaction.events([(change.work, change.stamp) for change in changes])
             else:
                 for change in changes:
                     transaction.stamp = change.stamp

@@ -32,8 +32,8 @@ class Journal:
         self.put_aside = opened.put_aside
         self.fault = opened.fault
         self.path = path
-        self._stamp = Stamper(clock).stamp
-        self._writer = Writer(Transaction(opened.connection, opened.tail, clock.boot), str(path), disk)
+        transaction = Transaction(opened.connection, opened.tail, clock.boot)
+        self._writer = Writer(transaction, str(path), Stamper(clock).stamp, disk)
 
     @classmethod
     async def open(cls, folder: Path, software: str, clock: Clock, disk: QuickDisk | None = None) -> Self:
@@ -63,15 +63,15 @@ class Journal:
         its transaction. If it raises, or the disk fails, nothing of it is written. Raises JournalError; when
         awaiting is cancelled the change is written all the same.
         """
-        return self._writer.ask(work, self._stamp(), CHANGE)
+        return self._writer.ask(work, CHANGE)
 
     def append(self, body: Body) -> Awaitable[int]:
         """One event without a change of state; await its seq, which comes once it is durable. Raises JournalError."""
-        return self._writer.ask(body, self._stamp(), EVENT)
+        return self._writer.ask(body, EVENT)
 
     def read(self, question: Callable[[sqlite3.Connection], T]) -> Awaitable[T]:
         """Ask the tables; sees every change that was asked for before. Raises JournalError."""
-        return self._writer.ask(question, self._stamp(), READING)
+        return self._writer.ask(question, READING)
 
     async def beyond(self, seq: int) -> None:
         """Wait until there is an event after `seq`."""

@@ -13,6 +13,9 @@ from kiosk.event_body import Body
 from kiosk.journal.stamp import Stamp
 
 INSERT = "INSERT INTO events VALUES (?, ?, ?, ?)"
+COLUMNS = 4
+ROWS_AT_ONCE = 20  # of one statement, when as many are there: 2 µs less an event than one after the other
+INSERT_MANY = INSERT + ", (?, ?, ?, ?)" * (ROWS_AT_ONCE - 1)
 Row = tuple[int, bytearray, bytearray, int]
 
 
@@ -52,16 +55,21 @@ class Transaction:
 
     def events(self, told: Iterable[tuple[Body, Stamp]]) -> range:
         """Append events, each with its own stamp; returns their seqs. Half the cost of one `event` after the other."""
-        rows: list[Row] = []
-        seq, prev = self.seq, self._hash
+        values: list[int | bytearray] = []
+        first = seq = self.seq
+        prev = self._hash
         for body, stamp in told:
             seq += 1
             row = self._row(seq, prev, body, stamp)
             prev = row[2].hex()
-            rows.append(row)
-        self._insert.executemany(INSERT, rows)
+            values += row
+        many = len(values) - len(values) % (ROWS_AT_ONCE * COLUMNS)
+        for at in range(0, many, ROWS_AT_ONCE * COLUMNS):
+            self._insert.execute(INSERT_MANY, values[at : at + ROWS_AT_ONCE * COLUMNS])
+        for at in range(many, len(values), COLUMNS):
+            self._insert.execute(INSERT, values[at : at + COLUMNS])
         self.seq, self._hash = seq, prev
-        return range(seq + 1 - len(rows), seq + 1)
+        return range(first + 1, seq + 1)
 
     def _row(self, seq: int, prev: str, body: Body, stamp: Stamp) -> Row:
         event = {

@@ -48,8 +48,11 @@ class Written(NamedTuple):
 class Writer:
     """Start it on the loop that will await its results; stop it once."""
 
-    def __init__(self, transaction: Transaction, path: str, disk: QuickDisk | None = None) -> None:
+    def __init__(
+        self, transaction: Transaction, path: str, stamp: Callable[[], Stamp], disk: QuickDisk | None = None
+    ) -> None:
         self.last_seq = transaction.seq  # as far as the loop has heard
+        self._stamp = stamp
         self._transaction = transaction
         self._path = path
         self._loop: asyncio.AbstractEventLoop
@@ -77,10 +80,11 @@ class Writer:
         self._loop.add_reader(self._wake, self._deliver)
         self._thread.start()
 
-    def ask(self, work: Callable[[Any], Any] | Body, stamp: Stamp, how: How) -> Change:
-        """A change that is on its way. Changes are written in the order of the asking, awaited or not."""
+    def ask(self, work: Callable[[Any], Any] | Body, how: How) -> Change:
+        """A change that is on its way. Changes are written in the order of the asking, awaited or not; their time is
+        that of the end of this turn of the loop, or of the await."""
         change = Change(loop=self._loop)
-        change.work, change.stamp, change.how, change.awaited = work, stamp, how, self._awaited
+        change.work, change.how, change.awaited = work, how, self._awaited
         self._gathered.append(change)
         if not self._turn_will_end:
             self._turn_will_end = True
@@ -100,9 +104,8 @@ class Writer:
 
     async def stop(self) -> None:
         """Everything asked for is written; then the connection is closed (which folds the log into the file)."""
-        if self._gathered:
-            self._hand_over(self._gathered)
-            self._gathered = []
+        if gathered := self._take_gathered():
+            self._hand_over(gathered)
         self._incoming.put(None)
         await asyncio.to_thread(self._thread.join)
         self._deliver()
@@ -112,9 +115,11 @@ class Writer:
     def _awaited(self, change: Change) -> None:
         """Write it at once, if nothing else waits and no other task wrote at once in this turn of the loop: then the
         others of the turn share a group."""
-        started = time.monotonic()
         gathered = self._gathered
-        if len(gathered) != 1 or gathered[0] is not change or self._handed_over or started < self._disk.quick_from:
+        if len(gathered) != 1 or gathered[0] is not change or self._handed_over:
+            return
+        started = time.monotonic()
+        if started < self._disk.quick_from:
             return
         task = asyncio.current_task(self._loop)
         if self._turn_task is None:
@@ -122,19 +127,26 @@ class Writer:
         if self._turn_task is task and self._at_once < AT_ONCE_LIMIT:
             self._at_once += 1
             gathered.clear()
+            change.stamp = self._stamp()
             _tell(change, carry_out_alone(change, self._transaction, self._path))
             if change.how is not READING:
                 self._committed(1, self._transaction.seq, started, time.monotonic())
 
     def _end_of_turn(self) -> None:
-        gathered, self._gathered = self._gathered, []
         self._turn_will_end, self._turn_task = False, None
-        for part in parts(gathered):
+        for part in parts(self._take_gathered()):
             started = time.monotonic()
             if self._handed_over or started < self._disk.quick_from:
                 self._hand_over(part)
             else:
                 self._written(self._write(part, started))
+
+    def _take_gathered(self) -> list[Change]:
+        gathered, self._gathered = self._gathered, []
+        stamp = self._stamp()
+        for change in gathered:
+            change.stamp = stamp
+        return gathered
 
     def _hand_over(self, changes: list[Change]) -> None:
         self._handed_over += len(changes)

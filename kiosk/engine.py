@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -120,7 +119,7 @@ class Engine:
         folder = self._settings.terminal.state_dir
         try:
             journal = await Journal.open(folder, SOFTWARE, self._clock)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, JournalError) as error:
             log.critical("the journal cannot be opened; tried again", folder=str(folder), error=str(error))
             self._say_out(Outage.DISK_FULL)
             await happens_within(self._settings.disk.check_seconds, self._stop.wait())

@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import json
 import re
-import sqlite3
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import apsw
 from PIL import Image
 from pyzbar import pyzbar
 
@@ -80,7 +80,7 @@ def journal_events(journal: Path, kind: str) -> list[dict[str, Any]]:
     """The bodies of the journal's events of a kind, oldest first. The engine may be running."""
     if not journal.exists():
         return []
-    connection = sqlite3.connect(f"file:{journal}?mode=ro", uri=True)
+    connection = apsw.Connection(str(journal), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         events = [json.loads(row[0]) for row in connection.execute("SELECT bytes FROM events ORDER BY seq")]
     finally:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import apsw
 
 from bench.campaigns.centre import Centre
 from bench.campaigns.processes import free_port, start_main, stop, wait_for
@@ -95,7 +96,7 @@ class Terminal:
         """The journal's events of a kind, oldest first, read beside the running engine; none before there is one."""
         if not self.journal.exists():
             return []
-        sql = sqlite3.connect(f"file:{self.journal}?mode=ro", uri=True)
+        sql = apsw.Connection(str(self.journal), flags=apsw.SQLITE_OPEN_READONLY)
         try:
             rows = [json.loads(row[0]) for row in sql.execute("SELECT bytes FROM events ORDER BY seq")]
         finally:
@@ -103,8 +104,8 @@ class Terminal:
         return [row for row in rows if row["kind"] == kind]
 
     def last_seq(self) -> int:
-        sql = sqlite3.connect(f"file:{self.journal}?mode=ro", uri=True)
+        sql = apsw.Connection(str(self.journal), flags=apsw.SQLITE_OPEN_READONLY)
         try:
-            return int(sql.execute("SELECT max(seq) FROM events").fetchone()[0] or 0)
+            return int(sql.execute("SELECT max(seq) FROM events").get or 0)
         finally:
             sql.close()

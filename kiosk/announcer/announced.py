@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 
+import apsw
 import orjson
 
 from drivers.roles import Outcome
@@ -40,7 +40,7 @@ def end_unfinished(tx: Transaction) -> None:
         tx.event(CallAnnounced(n=n, number=number, counter=counter, outcome=Outcome.UNKNOWN.value))
 
 
-def known(sql: sqlite3.Connection) -> frozenset[int]:
+def known(sql: apsw.Connection) -> frozenset[int]:
     """The `n` of the calls that have their end."""
     mark = b'"kind":"' + CallAnnounced.kind.encode() + b'"'
     return frozenset(orjson.loads(row[0])["body"]["n"] for row in sql.execute(_EVENTS, (mark, KNOWN_LIMIT)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
+
+import apsw
 
 from kiosk.journal.errors import translated
 from kiosk.journal.stamp import Stamp
@@ -109,13 +110,13 @@ def _together(part: Sequence[Change], transaction: Transaction, path: str) -> li
 
 
 def _failed(error: Exception, path: str) -> Failed:
-    return Failed(translated(error, path) if isinstance(error, sqlite3.Error) else error)
+    return Failed(translated(error, path) if isinstance(error, apsw.Error) else error)
 
 
-def _roll_back(sql: sqlite3.Connection) -> None:
+def _roll_back(sql: apsw.Connection) -> None:
     """SQLite may have rolled back by itself already (a full disk, an I/O error)."""
     try:
         if sql.in_transaction:
             sql.execute("ROLLBACK")
-    except sqlite3.Error:
+    except apsw.Error:
         return

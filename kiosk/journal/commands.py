@@ -4,6 +4,7 @@ twice."""
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from kiosk.events import CommandEnded
 from kiosk.journal.transaction import Transaction
@@ -20,7 +21,7 @@ class CommandOutcome(StrEnum):
 
 def begin(tx: Transaction, kind: str, key: str) -> bool:
     """False when this command was begun or ended before."""
-    return tx.sql.execute("INSERT OR IGNORE INTO commands VALUES (?, ?, 'begun')", (kind, key)).rowcount == 1
+    return tx.changed("INSERT OR IGNORE INTO commands VALUES (?, ?, 'begun')", (kind, key)) == 1
 
 
 def end(tx: Transaction, kind: str, key: str, outcome: CommandOutcome, detail: str = "") -> None:
@@ -30,7 +31,7 @@ def end(tx: Transaction, kind: str, key: str, outcome: CommandOutcome, detail: s
 
 def end_unfinished(tx: Transaction) -> list[str]:
     """After a restart: what was begun has an unknown end and is not begun again. Returns the keys."""
-    rows = tx.sql.execute("SELECT kind, key FROM commands WHERE outcome = 'begun' ORDER BY key").fetchall()
+    rows: list[Any] = tx.sql.execute("SELECT kind, key FROM commands WHERE outcome = 'begun' ORDER BY key").fetchall()
     for kind, key in rows:
         end(tx, kind, key, CommandOutcome.UNKNOWN, "restart")
     return [key for _, key in rows]

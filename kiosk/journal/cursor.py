@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
+
+import apsw
 
 from kiosk.journal.transaction import Transaction
 from kiosk.wire import BATCH_LIMIT_BYTES
@@ -24,8 +25,8 @@ class Waiting:
         return self.first + len(self.events) - 1
 
 
-def acked_through(sql: sqlite3.Connection) -> int:
-    return int(sql.execute("SELECT value FROM meta WHERE key = 'acked_through'").fetchone()[0])
+def acked_through(sql: apsw.Connection) -> int:
+    return int(sql.execute("SELECT value FROM meta WHERE key = 'acked_through'").get)
 
 
 def set_acked_through(tx: Transaction, seq: int) -> None:
@@ -38,7 +39,7 @@ def touch(tx: Transaction) -> None:
     tx.sql.execute("UPDATE meta SET value = value WHERE key = 'acked_through'")
 
 
-def after(sql: sqlite3.Connection, seq: int, limit_events: int) -> Waiting:
+def after(sql: apsw.Connection, seq: int, limit_events: int) -> Waiting:
     """The events after `seq`, as many as fit into one batch."""
     events: list[bytes] = []
     size = SPARE_BYTES
@@ -51,24 +52,23 @@ def after(sql: sqlite3.Connection, seq: int, limit_events: int) -> Waiting:
     return Waiting(seq + 1, events)
 
 
-def floor(sql: sqlite3.Connection) -> int:
+def floor(sql: apsw.Connection) -> int:
     """Events up to this seq have been removed."""
-    return int(sql.execute("SELECT value FROM meta WHERE key = 'floor_seq'").fetchone()[0])
+    return int(sql.execute("SELECT value FROM meta WHERE key = 'floor_seq'").get)
 
 
 def compact(tx: Transaction, keep_days: int, now_s: int, limit_events: int = 5000) -> int:
     """Remove acknowledged events older than `keep_days`, but never the last one; keep the hash of the newest removed
     one. Returns how many went; at most `limit_events`, so that a ticket never waits long behind it."""
     acked = acked_through(tx.sql)
-    row = tx.sql.execute(
+    through = tx.sql.execute(
         "SELECT max(seq) FROM (SELECT seq, at_s FROM events WHERE seq <= ? AND seq < (SELECT max(seq) FROM events)"
         " ORDER BY seq LIMIT ?) WHERE at_s < ?",
         (acked, limit_events, now_s - keep_days * SECONDS_A_DAY),
-    ).fetchone()
-    through = row[0]
+    ).get
     if through is None:
         return 0
-    (digest,) = tx.sql.execute("SELECT hash FROM events WHERE seq = ?", (through,)).fetchone()
+    digest = tx.sql.execute("SELECT hash FROM events WHERE seq = ?", (through,)).get
     tx.sql.execute("UPDATE meta SET value = ? WHERE key = 'floor_seq'", (str(through),))
     tx.sql.execute("UPDATE meta SET value = ? WHERE key = 'floor_hash'", (digest.hex(),))
-    return tx.sql.execute("DELETE FROM events WHERE seq <= ?", (through,)).rowcount
+    return tx.changed("DELETE FROM events WHERE seq <= ?", (through,))

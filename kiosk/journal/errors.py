@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
-FULL_CODES = {sqlite3.SQLITE_FULL}
-BROKEN_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-PRIMARY_MASK = 0xFF  # an extended result code keeps its primary code in the low byte
+import apsw
 
 
 class JournalError(Exception):
@@ -21,13 +17,10 @@ class JournalBroken(JournalError):
     """The file cannot be trusted any more: it must be set aside and a new one begun. The engine does that."""
 
 
-def translated(error: sqlite3.Error, path: str) -> JournalError:
+def translated(error: apsw.Error, path: str) -> JournalError:
     """The journal's error for SQLite's, naming the file and SQLite's own word."""
-    code = getattr(error, "sqlite_errorcode", None)
-    name = getattr(error, "sqlite_errorname", type(error).__name__)
-    primary = None if code is None else code & PRIMARY_MASK
-    if primary in FULL_CODES:
-        return JournalFull(f"{path}: no room on the disk ({name}); somebody must make room")
-    if primary in BROKEN_CODES:
-        return JournalBroken(f"{path}: damaged ({name}: {error}); it is set aside and a new journal begun")
-    return JournalError(f"{path}: not written ({name}: {error})")
+    if isinstance(error, apsw.FullError):
+        return JournalFull(f"{path}: no room on the disk ({error}); somebody must make room")
+    if isinstance(error, (apsw.CorruptError, apsw.NotADBError)):
+        return JournalBroken(f"{path}: damaged ({error}); it is set aside and a new journal begun")
+    return JournalError(f"{path}: not written ({error})")

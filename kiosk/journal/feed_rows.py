@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
+import apsw
 import orjson
 
 from kiosk.journal.transaction import Transaction
 from kiosk.wire import FeedRow
 
 
-def through(sql: sqlite3.Connection) -> int:
+def through(sql: apsw.Connection) -> int:
     """The feed's position."""
-    return int(sql.execute("SELECT value FROM meta WHERE key = 'feed_through'").fetchone()[0])
+    return int(sql.execute("SELECT value FROM meta WHERE key = 'feed_through'").get)
 
 
 def store(tx: Transaction, rows: list[FeedRow], position: int, from_the_start: bool) -> None:
@@ -33,9 +33,9 @@ def set_through(tx: Transaction, position: int) -> None:
     tx.sql.execute("UPDATE meta SET value = ? WHERE key = 'feed_through'", (str(position),))
 
 
-def all_rows(sql: sqlite3.Connection) -> list[FeedRow]:
+def all_rows(sql: apsw.Connection) -> list[FeedRow]:
     """Everything known, oldest first."""
-    rows = sql.execute("SELECT n, kind, key, body FROM feed ORDER BY n").fetchall()
+    rows: list[Any] = sql.execute("SELECT n, kind, key, body FROM feed ORDER BY n").fetchall()
     return [FeedRow(n=n, kind=kind, key=key, body=_body(body)) for n, kind, key, body in rows]
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 import uuid
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+import apsw
 
 from kiosk.events import JournalOpened
 from kiosk.journal import schema
@@ -28,7 +30,7 @@ CHAIN_CHECKED_EVENTS = 2000  # the newest; an older page's damage is found by qu
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    connection: sqlite3.Connection
+    connection: apsw.Connection
     journal: str  # its random id
     generation: int  # from 1
     tail: Tail
@@ -39,7 +41,7 @@ class Opened:
 
 def open_journal(folder: Path, software: str, boot: str, stamp: Stamp, *, grows: bool = True) -> Opened:
     """The journal in `folder`; a damaged one is set aside and a new one begun. `grows`: the log gets its full length
-    now. Raises OSError and sqlite3.Error of the disk. Blocks for a moment: call it before the citizen is served."""
+    now. Raises OSError and apsw.Error of the disk. Blocks for a moment: call it before the citizen is served."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / NAME
     _clear_strays(folder)
@@ -55,7 +57,7 @@ def open_journal(folder: Path, software: str, boot: str, stamp: Stamp, *, grows:
     schema.bring_up_to_date(connection)
     if grows:
         schema.grow_log(connection)
-    meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    meta = _meta(connection)
     return Opened(
         connection=connection,
         journal=meta["journal"],
@@ -75,11 +77,9 @@ def fault_of(path: Path) -> str | None:
             return _fault(connection)
         finally:
             connection.close()
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL):
-            raise  # another process or the disk; the file itself is not to blame
-        return str(error)
-    except sqlite3.DatabaseError as error:
+    except (apsw.BusyError, apsw.CantOpenError, apsw.FullError):
+        raise  # another process or the disk; the file itself is not to blame
+    except apsw.Error as error:
         return str(error)
 
 
@@ -114,7 +114,7 @@ def _begin(folder: Path, software: str, boot: str, stamp: Stamp) -> None:
     unnamed.unlink(missing_ok=True)
     (folder / "journal.new-journal").unlink(missing_ok=True)
     journal = uuid.uuid4().hex
-    connection = sqlite3.connect(unnamed, isolation_level=None)
+    connection = apsw.Connection(str(unnamed))
     try:
         schema.create(connection)
         connection.execute("BEGIN")
@@ -132,21 +132,21 @@ def _begin(folder: Path, software: str, boot: str, stamp: Stamp) -> None:
     _sync_folder(folder)
 
 
-def _fault(connection: sqlite3.Connection) -> str | None:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
+def _fault(connection: apsw.Connection) -> str | None:
+    application = connection.execute("PRAGMA application_id").get
     if application != schema.APPLICATION_ID:
         return f"is no journal: application id 0x{application:08x}"
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    verdict = connection.execute("PRAGMA quick_check(1)").get
     if verdict != "ok":
         return str(verdict)
-    meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    meta = _meta(connection)
     missing = {"journal", "generation", "acked_through", "feed_through", "floor_seq", "floor_hash"} - meta.keys()
     if missing:
         return f"meta lacks {sorted(missing)}"
     return _chain_fault(connection, int(meta["floor_seq"]), meta["floor_hash"])
 
 
-def _chain_fault(connection: sqlite3.Connection, floor_seq: int, floor_hash: str) -> str | None:
+def _chain_fault(connection: apsw.Connection, floor_seq: int, floor_hash: str) -> str | None:
     """Whether the newest events still are what was written, one after the other."""
     rows = connection.execute("SELECT seq, bytes, hash FROM events ORDER BY seq DESC LIMIT ?", (CHAIN_CHECKED_EVENTS,))
     newer: tuple[int, bytes] | None = None
@@ -164,8 +164,13 @@ def _chain_fault(connection: sqlite3.Connection, floor_seq: int, floor_hash: str
     return None
 
 
-def _tail(connection: sqlite3.Connection) -> Tail:
-    seq, digest = connection.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+def _meta(connection: apsw.Connection) -> dict[str, str]:
+    rows: list[Any] = connection.execute("SELECT key, value FROM meta").fetchall()
+    return dict(rows)
+
+
+def _tail(connection: apsw.Connection) -> Tail:
+    seq, digest = connection.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").get
     return Tail(seq, digest.hex())
 
 

@@ -6,15 +6,17 @@ What is asked for is a future and no coroutine: it is on its way when the call r
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Self, TypeVar
 
+import apsw
+
 from kiosk.clock import Clock
 from kiosk.event_body import Body
 from kiosk.journal.change import CHANGE, EVENT, READING
-from kiosk.journal.file import Opened, open_journal
+from kiosk.journal.errors import translated
+from kiosk.journal.file import NAME, Opened, open_journal
 from kiosk.journal.quick_disk import QuickDisk
 from kiosk.journal.stamp import Stamper
 from kiosk.journal.transaction import Transaction
@@ -38,11 +40,15 @@ class Journal:
     @classmethod
     async def open(cls, folder: Path, software: str, clock: Clock, disk: QuickDisk | None = None) -> Self:
         """The journal in `folder`, a new one when there is none or when the old one is damaged. `disk`: a simulation's
-        own, whose speed must not decide what comes first. Raises OSError and sqlite3.Error when the folder or the disk
-        cannot be used."""
+        own, whose speed must not decide what comes first. Raises OSError and JournalError when the folder or the
+        disk cannot be used."""
         stamp, grows = Stamper(clock).stamp(), disk is None or disk.grows_log
-        opened = await asyncio.to_thread(open_journal, folder, software, clock.boot, stamp, grows=grows)
-        journal = cls(opened, clock, folder / "journal.db", disk)
+        path = folder / NAME
+        try:
+            opened = await asyncio.to_thread(open_journal, folder, software, clock.boot, stamp, grows=grows)
+        except apsw.Error as error:
+            raise translated(error, str(path)) from error
+        journal = cls(opened, clock, path, disk)
         journal._writer.start()
         return journal
 
@@ -69,7 +75,7 @@ class Journal:
         """One event without a change of state; await its seq, which comes once it is durable. Raises JournalError."""
         return self._writer.ask(body, EVENT)
 
-    def read(self, question: Callable[[sqlite3.Connection], T]) -> Awaitable[T]:
+    def read(self, question: Callable[[apsw.Connection], T]) -> Awaitable[T]:
         """Ask the tables; sees every change that was asked for before. Raises JournalError."""
         return self._writer.ask(question, READING)
 

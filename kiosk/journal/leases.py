@@ -6,8 +6,9 @@ asked for again and never fetched twice.
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
+
+import apsw
 
 from kiosk.events import LeaseTaken
 from kiosk.journal.transaction import Transaction
@@ -17,18 +18,18 @@ from kiosk.wire import LeaseAnswer, LeaseRequest
 def ask(tx: Transaction, wanted: LeaseRequest) -> LeaseRequest:
     """The open question for the prefix: an earlier one when it is still open, else `wanted`."""
     tx.sql.execute("INSERT OR IGNORE INTO lease_asks VALUES (?, ?, ?)", (wanted.prefix, wanted.key, wanted.count))
-    row = tx.sql.execute("SELECT key, count FROM lease_asks WHERE prefix = ?", (wanted.prefix,)).fetchone()
-    return LeaseRequest(key=row[0], prefix=wanted.prefix, count=row[1])
+    key, count = tx.sql.execute("SELECT key, count FROM lease_asks WHERE prefix = ?", (wanted.prefix,)).get
+    return LeaseRequest(key=key, prefix=wanted.prefix, count=count)
 
 
 def take(tx: Transaction, asked: LeaseRequest, answer: LeaseAnswer) -> bool:
     """Put the answer's numbers by. False: the question was closed before (an answer that came twice)."""
-    if tx.sql.execute("DELETE FROM lease_asks WHERE key = ?", (asked.key,)).rowcount == 0:
+    if tx.changed("DELETE FROM lease_asks WHERE key = ?", (asked.key,)) == 0:
         return False
     day = answer.day.isoformat()
-    (last,) = tx.sql.execute(
+    last = tx.sql.execute(
         "SELECT coalesce(max(place), 0) FROM leases WHERE day = ? AND prefix = ?", (day, asked.prefix)
-    ).fetchone()
+    ).get
     rows = [(day, asked.prefix, last + place, number) for place, number in enumerate(answer.numbers, 1)]
     tx.sql.executemany("INSERT INTO leases VALUES (?, ?, ?, ?)", rows)
     tx.event(LeaseTaken(key=asked.key, day=answer.day, prefix=asked.prefix, count=len(answer.numbers)))
@@ -52,6 +53,6 @@ def next_number(tx: Transaction, day: date, prefix: str) -> str | None:
     return str(row[1])
 
 
-def left(sql: sqlite3.Connection, day: date) -> dict[str, int]:
+def left(sql: apsw.Connection, day: date) -> dict[str, int]:
     """Leased numbers that are still free on that day, by prefix."""
     return dict(sql.execute("SELECT prefix, count(*) FROM leases WHERE day = ? GROUP BY prefix", (day.isoformat(),)))

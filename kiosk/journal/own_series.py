@@ -20,10 +20,10 @@ class SeriesExhausted(Exception):
 
 def next_number(tx: Transaction, day: date, prefix: str, series: str, generation: int) -> str:
     """Count one up and return that number. Raises SeriesExhausted."""
-    (count,) = tx.sql.execute(
+    count = tx.sql.execute(
         "INSERT INTO own_series VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1 RETURNING count",
         (day.isoformat(), prefix),
-    ).fetchone()
+    ).get
     if count >= GENERATION_STEP:
         raise SeriesExhausted(f"own series {prefix}{series}: {count - 1} numbers given on {day}, none left")
     return f"{prefix}{series}-{(generation - 1) * GENERATION_STEP + count:03d}"

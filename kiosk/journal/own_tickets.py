@@ -5,15 +5,16 @@ Reads the table of requests.py. Persons are hashes (kiosk/person.py).
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
+
+import apsw
 
 from kiosk.wanted import Held
 
 _COLUMNS = "SELECT key, number, token, issued_at FROM given WHERE day = ?"
 
 
-def of_person(sql: sqlite3.Connection, day: date, person: str, service: str) -> list[Held]:
+def of_person(sql: apsw.Connection, day: date, person: str, service: str) -> list[Held]:
     """Newest first. Nobody has given his card: none."""
     if not person:
         return []
@@ -24,7 +25,7 @@ def of_person(sql: sqlite3.Connection, day: date, person: str, service: str) -> 
     return [Held(*row) for row in rows]
 
 
-def of_appointment(sql: sqlite3.Connection, day: date, appointment: str) -> Held | None:
+def of_appointment(sql: apsw.Connection, day: date, appointment: str) -> Held | None:
     """The check-in of this appointment."""
     if not appointment:
         return None

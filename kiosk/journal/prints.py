@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kiosk.events import PrintEnded, PrintOutcome, PrintStarted
 from kiosk.journal.transaction import Transaction
 
@@ -18,7 +20,7 @@ def end(tx: Transaction, job: PrintEnded) -> None:
 
 def end_unfinished(tx: Transaction) -> list[str]:
     """After a restart nobody knows whether these came out, and nobody prints them again. Returns the jobs."""
-    jobs = tx.sql.execute("SELECT job, key FROM prints ORDER BY job").fetchall()
+    jobs: list[Any] = tx.sql.execute("SELECT job, key FROM prints ORDER BY job").fetchall()
     for job, key in jobs:
         unknown = PrintEnded(
             job=job, key=key, outcome=PrintOutcome.UNKNOWN, error="job.unknown", evidence={"reason": "restart"}

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date
+
+import apsw
 
 from kiosk.events import TicketAbandoned, TicketGiven, TicketRequested
 from kiosk.journal.transaction import Transaction
@@ -47,7 +48,7 @@ def free(tx: Transaction, day: date, number: str) -> bool:
 
 
 def give(tx: Transaction, ticket: TicketGiven) -> None:
-    """The request ends with a number. Raises sqlite3.IntegrityError for a number that was given before."""
+    """The request ends with a number. Raises apsw.ConstraintError for a number that was given before."""
     tx.sql.execute(
         "INSERT INTO given (day, number, key, service, person, appointment, token, issued_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -79,9 +80,9 @@ def abandon(tx: Transaction, key: str, reason: str) -> None:
     tx.event(TicketAbandoned(key=key, reason=reason))
 
 
-def latest_day(sql: sqlite3.Connection) -> date | None:
+def latest_day(sql: apsw.Connection) -> date | None:
     """The highest day that a number was given or leased for."""
-    (day,) = sql.execute(
+    day = sql.execute(
         "SELECT max(day) FROM (SELECT max(day) AS day FROM given UNION ALL SELECT max(day) FROM own_series)"
-    ).fetchone()
+    ).get
     return date.fromisoformat(day) if day else None

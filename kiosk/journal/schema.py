@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
+
+import apsw
 
 APPLICATION_ID = 0x484B4A31  # "HKJ1": tells the file from any other SQLite file
 PAGE_BYTES = 4096
 CHECKPOINT_PAGES = 500  # the writer folds the log into the file when about so many have been written
 VERSION = 2  # PRAGMA user_version of a file that this software writes
 LOG_LIMIT_PAGES = 4 * CHECKPOINT_PAGES  # SQLite does it by itself, in the middle of a commit
-BUSY_SECONDS = 2.0
+BUSY_MS = 2000
 
 # Of a cabinet (kiosk/lockers/store.py, store_notes.py, intents.py); empty on any other terminal.
 LOCKERS = """
@@ -61,40 +62,41 @@ ALTER TABLE given ADD COLUMN issued_at TEXT NOT NULL DEFAULT '';
 }
 
 
-def create(connection: sqlite3.Connection) -> None:
+def create(connection: apsw.Connection) -> None:
     """The empty tables, in a file that is not a journal yet."""
     connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.executescript(TABLES + LOCKERS)
+    connection.execute(TABLES + LOCKERS)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def bring_up_to_date(connection: sqlite3.Connection) -> None:
+def bring_up_to_date(connection: apsw.Connection) -> None:
     """A file of older software gets what it lacks, in one transaction a version; a file of newer software stays."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    version = connection.execute("PRAGMA user_version").get
     for at in range(version, VERSION):
-        connection.executescript(f"BEGIN;{CHANGES[at]}PRAGMA user_version = {at + 1};COMMIT;")
+        connection.execute(f"BEGIN;{CHANGES[at]}PRAGMA user_version = {at + 1};COMMIT;")
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> apsw.Connection:
     """The writer's connection: WAL, every commit synced. Transactions are begun and ended by hand."""
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = apsw.Connection(str(path))
     try:
+        connection.set_busy_timeout(BUSY_MS)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_LIMIT_PAGES}")
-    except sqlite3.Error:
+    except apsw.Error:
         connection.close()
         raise
     return connection
 
 
-def checkpoint(connection: sqlite3.Connection) -> None:
+def checkpoint(connection: apsw.Connection) -> None:
     """Fold the log into the file as far as no reader holds it; the next commits begin the log again."""
     connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
-def grow_log(connection: sqlite3.Connection) -> None:
+def grow_log(connection: apsw.Connection) -> None:
     """Bring the write-ahead log to its full length once, so that later commits overwrite instead of lengthening the
     file: an fsync that changes no length costs about a third less. Without room for it everything works all the
     same."""
@@ -105,6 +107,6 @@ def grow_log(connection: sqlite3.Connection) -> None:
         connection.execute("DROP TABLE ballast")
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
-    except sqlite3.OperationalError:
+    except apsw.Error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, replace
+
+import apsw
 
 from kiosk.journal import Transaction
 from kiosk.lockers import store
@@ -38,7 +39,7 @@ def end(tx: Transaction, ended: DoorEnded) -> None:
     tx.event(ended)
 
 
-def unfinished(sql: sqlite3.Connection) -> list[Unfinished]:
+def unfinished(sql: apsw.Connection) -> list[Unfinished]:
     """Intents without an end: the last life was cut off in the middle."""
     rows = sql.execute("SELECT intent, cell, for_what, parcel, way FROM locker_intents ORDER BY cell, intent")
     return [Unfinished(intent, cell, OpenFor(what), parcel, Way(way)) for intent, cell, what, parcel, way in rows]

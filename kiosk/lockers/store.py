@@ -6,12 +6,13 @@ is changed only once a transaction is durable.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
+
+import apsw
 
 from drivers.facts import DoorState
 from kiosk.journal import Transaction
@@ -107,7 +108,7 @@ class Contents:
             del self._in_cell[before.cell]
 
 
-def read(sql: sqlite3.Connection) -> Contents:
+def read(sql: apsw.Connection) -> Contents:
     parcels = [
         Kept(row[0], row[1], Lies(row[2]), *row[3:])
         for row in sql.execute("SELECT parcel, cell, lies, doubt, receipt, intent, way, staff FROM locker_parcels")
@@ -122,7 +123,7 @@ def read(sql: sqlite3.Connection) -> Contents:
 
 
 def put(tx: Transaction, kept: Kept) -> None:
-    """Raises sqlite3.IntegrityError when something else lies in that cell."""
+    """Raises apsw.ConstraintError when something else lies in that cell."""
     tx.sql.execute("DELETE FROM locker_parcels WHERE parcel = ?", (kept.parcel,))
     tx.sql.execute("INSERT INTO locker_parcels VALUES (?, ?, ?, ?, ?, ?, ?, ?)", astuple(kept))
 
@@ -189,7 +190,7 @@ def moved(tx: Transaction, movement: DoorMoved) -> None:
     )
 
 
-def history(sql: sqlite3.Connection, cell: int) -> list[dict[str, int | str]]:
+def history(sql: apsw.Connection, cell: int) -> list[dict[str, int | str]]:
     """The door's last movements, oldest first: cell, state, cause, at."""
     rows = sql.execute("SELECT cell, state, cause, at FROM locker_moves WHERE cell = ? ORDER BY n", (cell,))
     return [{"cell": cell, "state": state, "cause": cause, "at": at} for cell, state, cause, at in rows]

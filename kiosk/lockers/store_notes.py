@@ -3,9 +3,9 @@ stand, the cells as they were told to the centre, the time. Tables of the journa
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
+import apsw
 import orjson
 
 from kiosk.journal import Transaction
@@ -23,7 +23,7 @@ def note(tx: Transaction, key: str, value: Any) -> None:
     tx.sql.execute("INSERT OR REPLACE INTO locker_notes VALUES (?, ?)", (key, text))
 
 
-def noted(sql: sqlite3.Connection, key: str) -> Any:
+def noted(sql: apsw.Connection, key: str) -> Any:
     """None: nothing."""
     row = sql.execute("SELECT value FROM locker_notes WHERE key = ?", (key,)).fetchone()
     return None if row is None else orjson.loads(row[0])
@@ -31,10 +31,10 @@ def noted(sql: sqlite3.Connection, key: str) -> Any:
 
 def use_up(tx: Transaction, code: str) -> bool:
     """Whether this once-code had not been used."""
-    return tx.sql.execute("INSERT OR IGNORE INTO locker_once VALUES (?)", (code,)).rowcount == 1
+    return tx.changed("INSERT OR IGNORE INTO locker_once VALUES (?)", (code,)) == 1
 
 
-def used_up(sql: sqlite3.Connection) -> set[str]:
+def used_up(sql: apsw.Connection) -> set[str]:
     return {code for (code,) in sql.execute("SELECT code FROM locker_once")}
 
 
@@ -48,6 +48,6 @@ def alarm(tx: Transaction, told: CabinetAlarm) -> None:
     tx.event(told)
 
 
-def alarms(sql: sqlite3.Connection) -> set[tuple[Alarm, int, str]]:
+def alarms(sql: apsw.Connection) -> set[tuple[Alarm, int, str]]:
     rows = sql.execute("SELECT alarm, cell, detail FROM locker_alarms")
     return {(Alarm(alarm), cell, detail) for alarm, cell, detail in rows}

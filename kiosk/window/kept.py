@@ -5,8 +5,7 @@ Events are removed after `disk.keep_days`; by then a ticket is of another day an
 
 from __future__ import annotations
 
-import sqlite3
-
+import apsw
 import orjson
 
 from kiosk.events import RatingGiven
@@ -14,7 +13,7 @@ from kiosk.events import RatingGiven
 _EVENTS = "SELECT bytes FROM events WHERE instr(bytes, ?) > 0 ORDER BY seq"
 
 
-def rated(sql: sqlite3.Connection) -> frozenset[str]:
+def rated(sql: apsw.Connection) -> frozenset[str]:
     """The keys of the tickets."""
     mark = b'"kind":"' + RatingGiven.kind.encode() + b'"'
     return frozenset(orjson.loads(row[0])["body"]["ticket"] for row in sql.execute(_EVENTS, (mark,)))

@@ -6,12 +6,12 @@ Cells 1 to 4 hang on a Kerong board with item sensors, 5 to 8 on an 8A board wit
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import apsw
 import orjson
 
 from bench.appliance import Appliance
@@ -107,7 +107,7 @@ class Stand:
         return [cell for _, cell in sorted(every)]
 
     def journal(self, *kinds: str) -> list[dict[str, Any]]:
-        with sqlite3.connect(self.settings.terminal.state_dir / "journal.db") as connection:
+        with apsw.Connection(str(self.settings.terminal.state_dir / "journal.db")) as connection:
             rows = connection.execute("SELECT bytes FROM events ORDER BY seq").fetchall()
         connection.close()
         return [event["body"] for event in (orjson.loads(row[0]) for row in rows) if event["kind"] in kinds]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import apsw
 import orjson
 
 from kiosk.clock import Clock
@@ -64,7 +64,7 @@ async def running(settings: Settings, printer: Any, **more: Any) -> AsyncIterato
 
 
 def journal_of(settings: Settings) -> list[dict[str, Any]]:
-    with sqlite3.connect(settings.terminal.state_dir / "journal.db") as connection:
+    with apsw.Connection(str(settings.terminal.state_dir / "journal.db")) as connection:
         rows = connection.execute("SELECT bytes FROM events ORDER BY seq").fetchall()
     connection.close()
     return [orjson.loads(row[0]) for row in rows]

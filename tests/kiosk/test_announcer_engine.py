@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import sqlite3
 import wave
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import apsw
 import orjson
 import pytest
 
@@ -57,7 +57,7 @@ class HallVoice:
     def announced(self) -> list[tuple[int, str]]:
         if not (self.folder / "state" / "journal.db").exists():
             return []
-        with sqlite3.connect(self.folder / "state" / "journal.db") as connection:
+        with apsw.Connection(str(self.folder / "state" / "journal.db")) as connection:
             rows = connection.execute("SELECT bytes FROM events ORDER BY seq").fetchall()
         connection.close()
         events = [orjson.loads(row[0]) for row in rows]

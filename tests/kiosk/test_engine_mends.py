@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import os
 import socket
-import sqlite3
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from kiosk.engine import Engine
@@ -68,7 +68,7 @@ async def test_a_full_disk_stops_new_visits_and_passes(
 async def test_a_change_that_the_disk_refuses_ends_the_visit_and_service_resumes_alone(
     tmp_path: Path, served: Factory, touching: Factory, printer: Any
 ) -> None:
-    def limit(sql: sqlite3.Connection, pages: int | None) -> None:
+    def limit(sql: apsw.Connection, pages: int | None) -> None:
         sql.execute("VACUUM")  # the log's ballast would be room
         (now,) = sql.execute("PRAGMA page_count").fetchone()
         sql.execute(f"PRAGMA max_page_count = {pages or now}")

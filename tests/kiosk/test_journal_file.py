@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import apsw
 import pytest
 
 from kiosk.events import VisitStarted
@@ -22,7 +22,7 @@ DAY = date(2026, 3, 18)
 
 
 def events_of(path: Path) -> int:
-    with sqlite3.connect(path) as connection:
+    with apsw.Connection(str(path)) as connection:
         (count,) = connection.execute("SELECT count(*) FROM events").fetchone()
     connection.close()
     return int(count)
@@ -49,25 +49,25 @@ def scribble(path: Path) -> None:
 
 def other_database(path: Path) -> None:
     path.unlink()
-    with sqlite3.connect(path) as connection:
+    with apsw.Connection(str(path)) as connection:
         connection.execute("CREATE TABLE something (x)")
     connection.close()
 
 
 def change_an_event(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    with apsw.Connection(str(path)) as connection:
         connection.execute("UPDATE events SET bytes = replace(bytes, 'v7', 'v8') WHERE seq = 9")
     connection.close()
 
 
 def lose_an_event(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    with apsw.Connection(str(path)) as connection:
         connection.execute("DELETE FROM events WHERE seq = 9")
     connection.close()
 
 
 def lose_its_name(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    with apsw.Connection(str(path)) as connection:
         connection.execute("DELETE FROM meta WHERE key = 'journal'")
     connection.close()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import math
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import apsw
 import orjson
 import pytest
 from hypothesis import given
@@ -39,9 +39,14 @@ async def visits(journal: Journal) -> list[str]:
 async def groups(journal: Journal, ask: Callable[[], Any]) -> int:
     """How many transactions of several statements are begun for what `ask` asks."""
     told: list[str] = []
-    await journal.read(lambda sql: sql.set_trace_callback(told.append))
+
+    def trace(_cursor: object, statement: str, _values: object) -> bool:
+        told.append(statement)
+        return True
+
+    await journal.read(lambda sql: sql.set_exec_trace(trace))
     await ask()
-    await journal.read(lambda sql: sql.set_trace_callback(None))
+    await journal.read(lambda sql: sql.set_exec_trace(None))
     return sum(statement.startswith("BEGIN") for statement in told)
 
 
@@ -133,7 +138,7 @@ async def test_an_event_that_cannot_be_written_takes_only_itself_down(opened: Op
 
 
 async def test_a_writer_that_the_database_refuses_tells_each_asker(opened: Opened) -> None:
-    def lock(sql: sqlite3.Connection) -> None:
+    def lock(sql: apsw.Connection) -> None:
         sql.execute("PRAGMA query_only = ON")
 
     async with opened() as journal:
@@ -151,10 +156,10 @@ async def test_a_checkpoint_that_fails_is_made_up_for_by_the_next(
     complaints: list[Any] = []
     checkpoints: list[bool] = []
 
-    def every_other_fails(sql: sqlite3.Connection) -> None:
+    def every_other_fails(sql: apsw.Connection) -> None:
         checkpoints.append(len(checkpoints) % 2 == 0)
         if checkpoints[-1]:
-            raise sqlite3.OperationalError("disk I/O error")
+            raise apsw.IOError("disk I/O error")
 
     monkeypatch.setattr(schema, "CHECKPOINT_PAGES", 5)
     monkeypatch.setattr(schema, "checkpoint", every_other_fails)

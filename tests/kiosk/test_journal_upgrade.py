@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import apsw
 
 from kiosk.events import NumberSource, TicketGiven
 from kiosk.journal import requests
@@ -28,8 +29,8 @@ def ticket(number: str, **more: Any) -> TicketGiven:
 
 def make_old(folder: Path) -> None:
     """As the first version wrote it: a table of three columns, no version number."""
-    with sqlite3.connect(folder / "journal.db") as connection:
-        connection.executescript(
+    with apsw.Connection(str(folder / "journal.db")) as connection:
+        connection.execute(
             "DROP TABLE given;"
             "CREATE TABLE given (day TEXT, number TEXT, key TEXT NOT NULL, PRIMARY KEY (day, number)) WITHOUT ROWID;"
             "INSERT INTO given VALUES ('2026-03-18', 'A1-001', 'key-old');"

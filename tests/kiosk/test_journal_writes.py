@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import apsw
 import orjson
 import pytest
 
@@ -102,7 +102,7 @@ async def test_a_cancelled_asker_does_not_undo_the_change(opened: Opened) -> Non
 
 
 async def test_a_full_disk_fails_cleanly_and_passes(opened: Opened) -> None:
-    def limit(sql: sqlite3.Connection, pages: int) -> None:
+    def limit(sql: apsw.Connection, pages: int) -> None:
         sql.execute("VACUUM")  # the ballast's pages would be room
         (now,) = sql.execute("PRAGMA page_count").fetchone()
         sql.execute(f"PRAGMA max_page_count = {pages or now}")

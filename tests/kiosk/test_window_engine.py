@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import apsw
 import orjson
 import pytest
 from sqlalchemy import text
@@ -130,7 +130,7 @@ class Counter:
         )
 
     def journal(self, kind: str) -> list[dict[str, Any]]:
-        with sqlite3.connect(self.settings.terminal.state_dir / "journal.db") as connection:
+        with apsw.Connection(str(self.settings.terminal.state_dir / "journal.db")) as connection:
             rows = connection.execute("SELECT bytes FROM events ORDER BY seq").fetchall()
         connection.close()
         return [event["body"] for event in (orjson.loads(row[0]) for row in rows) if event["kind"] == kind]

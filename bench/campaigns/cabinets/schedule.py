@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import sqlite3
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import apsw
 import orjson
 import structlog
 from structlog.typing import FilteringBoundLogger
@@ -233,7 +233,7 @@ class _Schedule:
 
 def journal_events(folder: Path) -> list[Event]:
     """Everything that the journal in this folder holds, in order."""
-    with contextlib.closing(sqlite3.connect(folder / "journal.db")) as sql:
+    with contextlib.closing(apsw.Connection(str(folder / "journal.db"), flags=apsw.SQLITE_OPEN_READONLY)) as sql:
         return [orjson.loads(row[0]) for row in sql.execute("SELECT bytes FROM events ORDER BY seq")]
 
 

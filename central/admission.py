@@ -43,7 +43,8 @@ def _listed(states: Iterable[TicketState]) -> str:
 
 
 _TICKET = f"SELECT {', '.join(Held._fields)} FROM tickets WHERE day = :day AND"  # noqa: S608 - names only
-_OF_PERSON = Quick(f"{_TICKET} person = :person ORDER BY id DESC")  # few: chosen among by us, by the right index
+# Few: chosen among by us. That somebody is named is said for the index, which holds only those who are.
+_OF_PERSON = Quick(f"{_TICKET} person = :person AND person <> '' ORDER BY id DESC")
 _CHECKED_IN = Quick(f"{_TICKET} appointment = :appointment AND state <> 'void' ORDER BY id DESC LIMIT 1")
 _GIVEN = Quick(
     "SELECT count(*), "  # noqa: S608 - states only

@@ -21,7 +21,7 @@ from central.taken_services import taken_services
 from central.waits import Busy, Open, Pace, Person, Wait, minutes, waits
 from kiosk.wire import Minutes
 
-MEASURE_MS = 60_000  # service times are measured anew at least so far apart
+MEASURE_MS = 5 * 60_000  # service times are measured anew at least so far apart
 
 _KEPT = Quick(
     "SELECT service, measured_ms, day, mean_s, spread_s, no_show_permille, wait_s, wait_spread_s, people FROM estimates"

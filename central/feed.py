@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select, text, update
 
+from central.quick import Quick
 from central.tables import feed, feed_head
 from kiosk.wire import FeedAnswer, FeedRow, canonical
 
@@ -31,6 +32,12 @@ _ANEW = text(
     "UPDATE feed SET n = :start + ranked.place FROM (SELECT audience, kind, key, "
     "row_number() OVER (ORDER BY n) AS place FROM feed) AS ranked "
     "WHERE feed.audience = ranked.audience AND feed.kind = ranked.kind AND feed.key = ranked.key"
+)
+
+_HEAD = Quick("SELECT n FROM feed_head")
+_ROWS = Quick(
+    "SELECT n, kind, key, body, expires_at FROM feed WHERE audience IN ('', :terminal) AND n > :after AND n <= :head "
+    "ORDER BY n LIMIT :most"
 )
 
 
@@ -101,12 +108,10 @@ def read(db: Connection, terminal: str, after: int) -> FeedAnswer:
     """The rows after `after`, the first ROWS_AT_ONCE of them; from the start for one who has heard more than there is
     (of another database, or a backup's). `through` then says how far they go, and it asks on from there.
     """
-    head = int(db.execute(select(feed_head.c.n)).scalar_one())
-    query = select(feed).where(feed.c.audience.in_([EVERYBODY, terminal]), feed.c.n <= head).order_by(feed.c.n)
-    if after <= head:
-        query = query.where(feed.c.n > after)
+    head = int(_HEAD.value(db, {}))
+    wanted = {"terminal": terminal, "head": head, "after": after if after <= head else 0, "most": ROWS_AT_ONCE}
     rows = [
-        FeedRow(n=row.n, kind=row.kind, key=row.key, body=orjson.loads(row.body), expires_at=row.expires_at)
-        for row in db.execute(query.limit(ROWS_AT_ONCE))
+        FeedRow(n=n, kind=kind, key=key, body=orjson.loads(body), expires_at=expires_at)
+        for n, kind, key, body, expires_at in _ROWS.rows(db, wanted)
     ]
     return FeedAnswer(rows=rows, through=head if len(rows) < ROWS_AT_ONCE else rows[-1].n)

@@ -26,7 +26,7 @@ from central.simulated_clock import file_clock
 from central.staff.accounts import any_account
 from central.watch import Watch
 
-SIMULATED_PUBLISH_MS = 60_000  # of a time that runs some hundred times as fast
+SIMULATED_PUBLISH_MS = 120_000  # of a time that runs some hundred times as fast
 KEEP_ALIVE_SECONDS = 75  # terminals ask again within this on the same connection
 
 

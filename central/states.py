@@ -47,5 +47,6 @@ class Deed(StrEnum):
 
 IN_LINE = (TicketState.WAITING, TicketState.RESERVED)
 AT_COUNTER = (TicketState.CALLED, TicketState.RECALLED, TicketState.SERVING)
+ENDED = (TicketState.DONE, TicketState.NO_SHOW)
 STILL_HERE = (*IN_LINE, *AT_COUNTER, TicketState.HELD)  # their person is in the hall
 CALLS = (Deed.NEXT, Deed.CALL, Deed.RECALL, Deed.BACK)

@@ -32,6 +32,8 @@ _Row = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts by itself i
 
 _THERE = text("state IN ('called', 'recalled', 'serving')")  # central.states.AT_COUNTER
 _KEPT = text("for_counter <> ''")
+_ENDED = text("state IN ('done', 'no_show')")
+_BOOKED = text("appointment IS NOT NULL")
 _KNOWN = text("person <> ''")  # most are not: the index is small
 
 
@@ -250,6 +252,8 @@ tickets = Table(
     Index("ix_tickets_day_visit", "day", "visit"),
     Index("ix_tickets_day_person", "day", "person", sqlite_where=_KNOWN, postgresql_where=_KNOWN),
     Index("ix_tickets_kept", "day", "for_counter", sqlite_where=_KEPT, postgresql_where=_KEPT),
+    Index("ix_tickets_ended", "day", "counter", sqlite_where=_ENDED, postgresql_where=_ENDED),  # a counter's figures
+    Index("ix_tickets_appointment", "appointment", sqlite_where=_BOOKED, postgresql_where=_BOOKED),
     # One person at a counter: what the counters' turns see to, the database keeps.
     Index("uq_tickets_there", "counter", unique=True, sqlite_where=_THERE, postgresql_where=_THERE),
 )

@@ -48,8 +48,11 @@ def routes(centre: Centre) -> list[Route]:
         asked = understand(CounterDeed, await read_body(request, settings.form_bytes, settings.body_seconds))
         if asked.deed not in set(Deed):
             raise NotUnderstood(f"deed: a counter cannot {asked.deed!r}; see central/states.py, Deed")
-        work = WindowDeed(token, counter, asked, centre.clock(), settings.reserved_grace_ms, rating_ms)
-        return answer(await centre.database.write(work))
+        now_ms = centre.clock()
+        done = await centre.database.write(WindowDeed(token, counter, asked, now_ms, settings.reserved_grace_ms))
+        # read after the transaction, which others wait for: the counter as it is by now
+        now = await centre.database.read(lambda db: counter_body(db, counter, now_ms, rating_ms))
+        return answer(CounterDone(done=done, now=now))
 
     path = f"{API}/counters/{{counter}}"
     return [Route(path, state, methods=["GET"]), Route(f"{path}/deeds", deed, methods=["POST"])]
@@ -62,10 +65,11 @@ class WindowDeed:
     asked: CounterDeed
     now_ms: int
     grace_ms: int
-    rating_ms: int
 
-    def __call__(self, db: Connection) -> CounterDone:
-        """Raises UnknownTerminal, NotYours, NobodyThere, or NotHere for a service or counter of a transfer."""
+    def __call__(self, db: Connection) -> bool:
+        """Whether it was done now. Raises UnknownTerminal, NotYours, NobodyThere, or NotHere for a service or counter
+        of a transfer.
+        """
         check_stands_there(db, self.token, self.counter)
         sitting = held_there(db, self.counter)
         if sitting is None:
@@ -85,7 +89,7 @@ class WindowDeed:
             transfer=Transfer(asked.service, asked.to_counter, asked.returns),
         )
         sessions.see(db, sitting.session, self.now_ms)  # the box's keys are the clerk's: who calls has not gone home
-        return CounterDone(done=act(db), now=counter_body(db, self.counter, self.now_ms, self.rating_ms))
+        return act(db)
 
 
 def check_stands_there(db: Connection, token: str, counter: str) -> None:

@@ -29,30 +29,29 @@ def routes(centre: Centre) -> list[Route]:
         after = int(_number(request, "after", 0, _LATEST))
         wait_seconds = _number(request, "wait", 0, settings.feed_wait_seconds)
         deadline = asyncio.get_running_loop().time() + wait_seconds
-        await _note(centre, token, after)
-        while True:
-            count = pulse.count
-            told = await database.read(lambda db: _told(db, token, after))
+        count = pulse.count
+        teller, told = await database.read(lambda db: _told(db, token, after))
+        await _note(centre, teller, after)
+        while not (told.rows or told.through < after or pulse.ended):
             left = deadline - asyncio.get_running_loop().time()
-            if told.rows or told.through < after or left <= 0 or pulse.ended:
-                return answer(told.model_copy(update={"now_ms": centre.clock()}))
+            if left <= 0:
+                break
             await pulse.after(count, left)
+            count = pulse.count
+            _, told = await database.read(lambda db: _told(db, token, after))
+        return answer(told.model_copy(update={"now_ms": centre.clock()}))
 
     return [Route(f"{API}/feed", feed, methods=["GET"])]
 
 
-def _told(db: Connection, token: str, after: int) -> FeedAnswer:
-    return read(db, caller(db, token).terminal, after)
+def _told(db: Connection, token: str, after: int) -> tuple[Caller, FeedAnswer]:
+    teller = caller(db, token)
+    return teller, read(db, teller.terminal, after)
 
 
-async def _note(centre: Centre, token: str, after: int) -> None:
+async def _note(centre: Centre, teller: Caller, after: int) -> None:
     """Remember that the terminal was heard of, and how far it heard; a write only after some seconds."""
-
-    def asking(db: Connection) -> Caller:
-        return caller(db, token)
-
     now_ms, every_ms = centre.clock(), centre.settings.seen_every_ms
-    teller = await centre.database.read(asking)
     if teller.seen_ms is None or now_ms - teller.seen_ms >= every_ms:
 
         def spoke(db: Connection) -> None:

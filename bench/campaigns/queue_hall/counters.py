@@ -25,13 +25,18 @@ FIRST_SHARE, SHORT_SHARE = 0.3, 0.3  # of a service, before and after it goes on
 
 
 class CounterDay:
-    def __init__(self, counter: Counter, clerk: Clerk, window: Window, floor: Floor, seed: int) -> None:
+    """`has_box`: its clerk presses the keys of a caller box, which are next, again and finish."""
+
+    def __init__(
+        self, counter: Counter, clerk: Clerk, window: Window, floor: Floor, seed: int, *, has_box: bool
+    ) -> None:
         self._counter = counter
         self._clerk = clerk
         self._looked_ms = 0
         self._window = window
         self._floor = floor
         self._rng = random.Random(f"{seed} {counter.code}")
+        self._has_box = has_box
         self._serves = False  # the centre thinks so: the next press finishes
         self._alarm = Alarm()
         self._held: deque[tuple[float, str]] = deque()  # until when, and whom
@@ -113,8 +118,13 @@ class CounterDay:
             await self._press("no-show")
             return
         await agenda.after(holding.person.walk_s)
-        await self._press("begin")
+        await self._begin()
         await self._serve(holding)
+
+    async def _begin(self) -> None:
+        """The person has come; a caller box has no key for that."""
+        if not self._has_box:
+            await self._press("begin")
 
     async def _serve(self, holding: Holding) -> None:
         agenda, ledger, wish = self._floor.agenda, self._floor.ledger, holding.wish
@@ -144,7 +154,7 @@ class CounterDay:
         """One who has filled in the form."""
         holding = self._floor.holdings[key]
         if now.stage is Stage.CALLED:
-            await self._press("begin")
+            await self._begin()
         await self._floor.agenda.after(holding.wish.minutes * 60 * (1 - FIRST_SHARE))
         await self._finish(holding)
 

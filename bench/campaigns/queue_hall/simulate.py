@@ -43,7 +43,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 FIRST_DAY = datetime(2026, 3, 16, 9, 0, tzinfo=ZONE)  # in the past: sign-in links are made in real time
 MORNING_MINUTES = 40  # before opening, clerks sign in and terminals fetch leases
 LONGEST_MINUTES = 30 + 1  # the longest head start of the hall's rules, and a minute for what happened at once
-STEP_MS, STEP_PEOPLE = 8_000, 1_500  # one step; on a day with more people it is longer, and no fuller
+STEP_MS, STEP_PEOPLE = 4_000, 750  # one step; on a day with more people it is longer, and no fuller
 SEATING_AT_ONCE = 8
 LINK_MINUTES = 600
 WORTH_A_PROCESS = 4  # clerks: making them one after the other takes as long as another process needs to start

@@ -11,12 +11,16 @@ packages="python3-venv xvfb libgl1 libgl1-mesa-dri libegl1 libxcb1 libxkbcommon0
 lock_mark=$(cat requirements-dev.lock tools/setup.sh | sha256sum | cut -d' ' -f1)
 [ -f .venv/ready ] && [ "$(cat .venv/ready)" = "$lock_mark" ] && exit 0
 
-# Debian's own Python: what a terminal has, and compiled for speed. One that was compiled by hand as it comes may take
-# half as long again for everything, and stand before it in the search path.
-python=python3
-/usr/bin/python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && python=/usr/bin/python3
-
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+
+if [ "$(id -u)" = 0 ]; then as_root=env; elif sudo -n true 2>/dev/null; then as_root="sudo env"; else as_root=""; fi
+
+# Debian's own Python: what a terminal has, and compiled for speed. One that was compiled by hand as it comes may take
+# half as long again for everything, and stand before it in the search path (decision 28).
+python=python3
+if /usr/bin/python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    if [ -n "$as_root" ] || /usr/bin/python3 -c 'import venv, ensurepip' 2>/dev/null; then python=/usr/bin/python3; fi
+fi
 
 missing=""
 for package in $packages; do
@@ -26,14 +30,10 @@ done
 $python -c 'import venv, ensurepip' 2>/dev/null && missing=$(printf '%s' "$missing" | sed 's/ python3-venv//')
 if [ -n "$missing" ]; then
     command="apt-get install -y --no-install-recommends$missing"
-    if [ "$(id -u)" = 0 ]; then
+    if [ -n "$as_root" ]; then
         say "Installing system packages:$missing"
-        apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive $command >/dev/null
-    elif sudo -n true 2>/dev/null; then
-        say "Installing system packages:$missing"
-        sudo apt-get update -qq
-        sudo DEBIAN_FRONTEND=noninteractive $command >/dev/null
+        $as_root apt-get update -qq
+        $as_root DEBIAN_FRONTEND=noninteractive $command >/dev/null
     else
         say "System packages are missing and this user may not install them. Run this once, then the same command again:"
         say "    sudo apt-get update && sudo $command"

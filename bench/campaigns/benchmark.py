@@ -12,6 +12,7 @@ from rich.table import Table as RichTable
 from bench.campaigns.measure import (
     devices,
     face,
+    hall_day,
     hall_load,
     intake,
     journal,
@@ -31,6 +32,7 @@ MEASUREMENTS: dict[str, Callable[[Path], list[Table]]] = {
     "codes in pictures": scanning.measure,
     "the centre's intake": lambda directory: [intake.measure(directory)],
     "a hall under load": lambda directory: [hall_load.measure(directory)],
+    "a day of a large hall": lambda directory: [hall_day.measure(directory)],
     "phones": lambda directory: [phones.measure(directory)],
     "lockers": lambda directory: [locker_codes.measure_codes(directory), locker_polls.measure_polls(directory)],
 }

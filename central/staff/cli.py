@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Name = Annotated[str, typer.Argument(help="What one signs in with, for example a staff number.")]
 Database = Annotated[str, typer.Option(help="sqlite:///PATH or postgresql://USER@HOST/NAME.")]
 PasswordFile = Annotated[Path | None, typer.Option(help="A file whose first line is the password.")]
+NoPassword = Annotated[bool, typer.Option("--no-password", help="Signs in by links only: `staff link NAME`.")]
 Random = Annotated[bool, typer.Option("--random", help="Make a password and print it this once.")]
 
 
@@ -32,11 +33,16 @@ def staff_commands(default_database: str) -> typer.Typer:
         shown: Annotated[str, typer.Option(help="The person's name as the counter's page shows it.")] = "",
         password_file: PasswordFile = None,
         random: Random = False,
+        no_password: NoPassword = False,
         database: Database = default_database,
     ) -> None:
-        """Add an account. Asks for its password twice, unless a file has it or one is made."""
-        password = _password(password_file, random)
-        _carry_out(database, lambda office: office.add(name, shown or name, role, password) | _made(password, random))
+        """Add an account. Asks for its password twice, unless a file has it, one is made, or it shall have none."""
+        if no_password and (random or password_file is not None):
+            raise _refuse("--no-password goes with neither --random nor --password-file")
+        password = None if no_password else _password(password_file, random)
+        _carry_out(
+            database, lambda office: office.add(name, shown or name, role, password) | _made(password or "", random)
+        )
 
     @commands.command("list")
     def list_all(database: Database = default_database) -> None:

@@ -12,7 +12,7 @@ from central.clock import iso, wall_clock
 from central.staff import accounts, changes
 from central.staff.audit import COMMAND_LINE
 from central.staff.changes import By
-from central.staff.passwords import Passwords
+from central.staff.passwords import NO_PASSWORD, Passwords
 from central.staff.roles import Role
 from central.staff.settings import StaffSettings
 
@@ -24,8 +24,9 @@ class StaffOffice:
     database: str
     settings: StaffSettings
 
-    def add(self, name: str, shown: str, role: Role, password: str) -> dict[str, Any]:
-        hashed = self._hashed(name, password)
+    def add(self, name: str, shown: str, role: Role, password: str | None) -> dict[str, Any]:
+        """Without a password the account signs in by links only, until it is given one."""
+        hashed = NO_PASSWORD if password is None else self._hashed(name, password)
         by = By(wall_clock(), COMMAND_LINE)
         return told(operate(self.database, lambda db: changes.add(db, name, shown, role, hashed, by)))
 

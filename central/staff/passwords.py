@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from central.staff.settings import StaffSettings
 
+NO_PASSWORD = ""  # stored for an account that signs in by links only: fits no password
 _RANDOM_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is read as another
 _RANDOM_GROUPS, _GROUP_SIGNS = 4, 4  # 79 bits
 

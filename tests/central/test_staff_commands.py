@@ -49,6 +49,16 @@ def test_a_password_from_a_file_or_made_here_fits_afterwards(url: str, tmp_path:
     assert "password" not in run(url, "list")[1][0]
 
 
+def test_an_account_without_a_password_has_links_and_no_word_fits_it(url: str) -> None:
+    code, (told,), _ = run(url, "add", "0317", "--role", "clerk", "--no-password")
+    assert (code, "password" in told) == (0, False)
+    passwords = Passwords(StaffSettings())
+    assert not any(passwords.fits(stored(url), word) for word in ("", "0317", stored(url)))
+    assert str(run(url, "link", "0317")[1][0]["path"]).startswith("/sign-in/link/")
+    _, (made,), _ = run(url, "password", "0317", "--random")
+    assert passwords.fits(stored(url), str(made["password"]))
+
+
 def test_disabling_enabling_and_a_link(url: str) -> None:
     run(url, "add", "boss", "--role", "administrator", "--random")
     assert run(url, "disable", "BOSS")[1][0]["disabled_at"]
@@ -63,6 +73,7 @@ def test_disabling_enabling_and_a_link(url: str) -> None:
         (["add", "a b", "--role", "clerk", "--random"], "account name 'a b'"),
         (["add", "0317", "--role", "clerk", "--password-file", "/no/such/file"], "cannot be read"),
         (["add", "0317", "--role", "clerk", "--random", "--password-file", "x"], "not both"),
+        (["add", "0317", "--role", "clerk", "--no-password", "--random"], "goes with neither"),
         (["disable", "nobody"], "there is no account 'nobody'"),
         (["password", "nobody", "--random"], "there is no account 'nobody'"),
     ],

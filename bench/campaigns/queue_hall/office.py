@@ -33,7 +33,7 @@ def run_commands(*shares: Sequence[Command]) -> list[dict[str, Any]]:
 def clerks_of(codes: Sequence[str], links: int, minutes: int, at: Command) -> list[list[str]]:
     """An account for the clerk of each of these counters, and then so many sign-in links for each."""
     names = [f"clerk-{code}" for code in codes]
-    accounts = [["staff", "add", name, "--role", "clerk", "--random", *at] for name in names]
+    accounts = [["staff", "add", name, "--role", "clerk", "--no-password", *at] for name in names]
     return accounts + [["staff", "link", name, "--minutes", str(minutes), *at] for name in names for _ in range(links)]
 
 

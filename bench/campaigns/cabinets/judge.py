@@ -147,6 +147,8 @@ def _openings_are_told(furniture: Furniture, events: Sequence[Event], blind: Seq
         seen_seconds = furniture.plan.board_of(moved.cell).seen_seconds
         if not moved.opens or shut_at - moved.at < seen_seconds:
             continue
+        if moved.at - _shut_since(furniture, place) < seen_seconds:
+            continue  # nobody saw it shut in between: it is open still
         if hidden(blind, moved.cell, moved.at - seen_seconds, moved.at + TOLD_SECONDS):
             continue
         fits = [
@@ -163,6 +165,13 @@ def _openings_are_told(furniture: Furniture, events: Sequence[Event], blind: Seq
                 f"cell {moved.cell} was opened by {_named(moved)} at {moved.at:.2f} s, and the journal says"
                 f" {fits[0]['body']['cause']}"
             )
+
+
+def _shut_since(furniture: Furniture, place: int) -> float:
+    """When the door of this movement had been shut before it; minus infinity for its first one."""
+    cell = furniture.movements[place].cell
+    earlier = (movement.at for movement in furniture.movements[:place] if movement.cell == cell)
+    return max(earlier, default=float("-inf"))
 
 
 def _named(moved: Movement) -> str:

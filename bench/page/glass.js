@@ -17,6 +17,9 @@ export function losePicture() {
   $("screen").removeAttribute("src");
 }
 
+// A stream that broke off would show as a broken picture; the next change of the bench asks for it again.
+$("screen").addEventListener("error", losePicture);
+
 $("screen").addEventListener("pointerdown", (event) => {
   if (!size || event.button !== 0) return;
   const box = event.currentTarget.getBoundingClientRect();

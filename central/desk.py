@@ -20,12 +20,12 @@ from central.desk_people import (
     read_serving,
 )
 from central.hall import read_hall
-from central.queue import EVERYBODY, Line, names, today, waiting_at
+from central.queue import EVERYBODY, GONE, Line, names, today, waiting_at
 from central.quick import Quick
 from central.refusals import NotHere
 from central.service_hours import read_service_hours
 from central.staff.sittings import Sitting, at_counter
-from central.states import ENDED, CounterState, TicketState, counter_state
+from central.states import CounterState, TicketState, counter_state
 from central.tables import counters, departments, services, tickets
 from kiosk.wire import Department
 
@@ -78,14 +78,12 @@ _COUNTER = Quick.of(
 )
 _BEGUN_MS = func.coalesce(tickets.c.begun_ms, tickets.c.called_ms)  # as the clerk said, else with the call
 _IS_DONE = tickets.c.state == TicketState.DONE
-# Written out in the statement, for the index of those who have gone.
-_ENDED = tickets.c.state.in_(bindparam("ended", ENDED, expanding=True, literal_execute=True))
 _FIGURES = Quick.of(
     select(
         func.count(case((_IS_DONE, 1))),
         func.count(case((tickets.c.state == TicketState.NO_SHOW, 1))),
         func.avg(case((_IS_DONE, tickets.c.ended_ms - _BEGUN_MS))),
-    ).where(_ENDED, tickets.c.day == bindparam("day"), tickets.c.counter == bindparam("counter")),
+    ).where(GONE, tickets.c.day == bindparam("day"), tickets.c.counter == bindparam("counter")),
     "day",
     "counter",
 )

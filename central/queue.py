@@ -33,13 +33,14 @@ from sqlalchemy import (
 from central.clock import business_day
 from central.quick import Quick
 from central.staff.tables import sitting_services, sittings
-from central.states import AT_COUNTER, IN_LINE, CounterState, TicketState
+from central.states import AT_COUNTER, ENDED, IN_LINE, CounterState, TicketState
 from central.tables import counter_services, counters, departments, services, tickets
 
 WAITS = tickets.c.state.in_(IN_LINE)
 ORDER = (tickets.c.rank_ms, tickets.c.id)
-# Written out in the statement: only then does the index of those who are at a counter serve it.
+# Written out in the statement: only then does the index of those who are at a counter, or have gone, serve it.
 THERE = tickets.c.state.in_(bindparam("there", [*AT_COUNTER], expanding=True, literal_execute=True))
+GONE = tickets.c.state.in_(bindparam("gone", [*ENDED], expanding=True, literal_execute=True))
 Code = str | BindParameter[str]  # a value, or its place in a statement that is made once
 _ZONE = Quick("SELECT time_zone FROM hall")
 EVERYBODY = 100_000

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import orjson
 
 from bench.campaigns.measure.figures import Figure, Table
-from bench.campaigns.processes import ROOT
+from bench.campaigns.queue_hall.simulate import Asked, simulate_hall
 
 PEOPLE, COUNTERS, TERMINALS = 4500, 40, 10  # some of them take two numbers: about 5,000 tickets
 SEED = 5
-LONGEST_SECONDS = 600
 GOAL_SECONDS = 60.0
 WRONGS = ("duplicates", "lost", "starved", "double_called")
 
 
 def measure(directory: Path) -> Table:
-    """Raises CalledProcessError where somebody was wronged."""
-    size = {"people": PEOPLE, "counters": COUNTERS, "terminals": TERMINALS, "days": 1, "cuts": 0, "seed": SEED}
-    options = [word for name, value in size.items() for word in (f"--{name}", str(value))]
-    command = [sys.executable, "main.py", "simulate", "hall", *options, "--out", str(directory)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=LONGEST_SECONDS)
+    simulate_hall(Asked(SEED, 1, TERMINALS, COUNTERS, 0, directory, PEOPLE))
     told = orjson.loads((directory / "result.json").read_bytes())
     seconds = told["seconds"] + told["set_up_seconds"]
     wronged = sum(told[name] for name in WRONGS)

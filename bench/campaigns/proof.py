@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import apsw
 from PIL import Image
 from pyzbar import pyzbar
 
 from bench.campaigns.http import get_bytes, get_json
+from bench.campaigns.journal_file import read_events
 from kiosk.events import PrintEnded, PrintOutcome, TicketGiven
 
 PRINTER = "api/devices/ticket-printer"
@@ -78,14 +78,7 @@ def number_on(slip: dict[str, Any] | None) -> str | None:
 
 def journal_events(journal: Path, kind: str) -> list[dict[str, Any]]:
     """The bodies of the journal's events of a kind, oldest first. The engine may be running."""
-    if not journal.exists():
-        return []
-    connection = apsw.Connection(str(journal), flags=apsw.SQLITE_OPEN_READONLY)
-    try:
-        events = [json.loads(row[0]) for row in connection.execute("SELECT bytes FROM events ORDER BY seq")]
-    finally:
-        connection.close()
-    return [event["body"] for event in events if event["kind"] == kind]
+    return [event["body"] for event in read_events(journal) if event["kind"] == kind]
 
 
 def print_ended(journal: Path) -> dict[str, Any] | None:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import apsw
-
 from bench.campaigns.centre import Centre
+from bench.campaigns.journal_file import read_events
 from bench.campaigns.processes import free_port, start_main, stop, wait_for
 
 
@@ -94,18 +93,4 @@ class Terminal:
 
     def events(self, kind: str) -> list[dict[str, Any]]:
         """The journal's events of a kind, oldest first, read beside the running engine; none before there is one."""
-        if not self.journal.exists():
-            return []
-        sql = apsw.Connection(str(self.journal), flags=apsw.SQLITE_OPEN_READONLY)
-        try:
-            rows = [json.loads(row[0]) for row in sql.execute("SELECT bytes FROM events ORDER BY seq")]
-        finally:
-            sql.close()
-        return [row for row in rows if row["kind"] == kind]
-
-    def last_seq(self) -> int:
-        sql = apsw.Connection(str(self.journal), flags=apsw.SQLITE_OPEN_READONLY)
-        try:
-            return int(sql.execute("SELECT max(seq) FROM events").get or 0)
-        finally:
-            sql.close()
+        return [event for event in read_events(self.journal) if event["kind"] == kind]

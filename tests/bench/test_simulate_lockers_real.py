@@ -14,9 +14,10 @@ from sqlalchemy import Connection
 from bench.campaigns.cabinets import real_office
 from bench.campaigns.cabinets.acts import ACTS
 from bench.campaigns.cabinets.agreement import Differences, Event, differences
-from bench.campaigns.cabinets.schedule import FIRST_MORNING, Script, journal_events, play
+from bench.campaigns.cabinets.schedule import FIRST_MORNING, Script, play
 from bench.campaigns.cabinets.simulate import Asked, WhichCentre, simulate_lockers
 from bench.campaigns.cabinets.template import Template, make_template, settings_in
+from bench.campaigns.journal_file import read_events
 from central.database import Database
 from central.parcels.bulk import approve_bulk
 from central.parcels.by import By
@@ -49,7 +50,7 @@ def test_the_real_centre_knows_what_the_journal_says_and_nothing_else(template: 
     told = play(SEED, BUSY, tmp_path, script=script, template=template)
     assert told.faults.none, "\n".join([*told.story, *told.faults.sentences])
     assert told.counts["bulk openings"] == told.counts["handed over"] == told.counts["papers left"] == 1
-    events = journal_events(tmp_path / "life-0")
+    events = read_events(tmp_path / "life-0" / "journal.db")
     assert _differences(tmp_path, events) == Differences()
     for kind in (ParcelCollected.kind, ParcelRecovered.kind, ParcelLeft.kind):
         assert _differences(tmp_path, _without_the_last(events, kind)).parcels

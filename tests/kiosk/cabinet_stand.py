@@ -11,11 +11,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import apsw
-import orjson
-
 from bench.appliance import Appliance
 from bench.campaigns.cabinets.held_readers import HeldCardReader, HeldScanner
+from bench.campaigns.journal_file import read_events
 from bench.lockers import EightABoard, KerongBoard
 from drivers.card import Card, CardKind
 from drivers.registry import build_all
@@ -107,10 +105,8 @@ class Stand:
         return [cell for _, cell in sorted(every)]
 
     def journal(self, *kinds: str) -> list[dict[str, Any]]:
-        with apsw.Connection(str(self.settings.terminal.state_dir / "journal.db")) as connection:
-            rows = connection.execute("SELECT bytes FROM events ORDER BY seq").fetchall()
-        connection.close()
-        return [event["body"] for event in (orjson.loads(row[0]) for row in rows) if event["kind"] in kinds]
+        events = read_events(self.settings.terminal.state_dir / "journal.db")
+        return [event["body"] for event in events if event["kind"] in kinds]
 
 
 def settings_for(folder: Path, url: str, ports: dict[str, str], **more: Any) -> Settings:

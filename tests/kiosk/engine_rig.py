@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import apsw
-import orjson
-
+from bench.campaigns.journal_file import read_events
 from kiosk.clock import Clock
 from kiosk.engine import Engine
 from kiosk.settings import Settings
@@ -64,10 +62,7 @@ async def running(settings: Settings, printer: Any, **more: Any) -> AsyncIterato
 
 
 def journal_of(settings: Settings) -> list[dict[str, Any]]:
-    with apsw.Connection(str(settings.terminal.state_dir / "journal.db")) as connection:
-        rows = connection.execute("SELECT bytes FROM events ORDER BY seq").fetchall()
-    connection.close()
-    return [orjson.loads(row[0]) for row in rows]
+    return read_events(settings.terminal.state_dir / "journal.db")
 
 
 def kinds(events: list[dict[str, Any]]) -> list[str]:

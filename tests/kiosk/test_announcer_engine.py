@@ -13,11 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import apsw
-import orjson
 import pytest
 
 from bench.appliance import Appliance
+from bench.campaigns.journal_file import read_events
 from bench.displays.onbon_bx import OnbonBx
 from bench.voices.syn6288 import Syn6288
 from drivers.registry import build_all
@@ -55,12 +54,7 @@ class HallVoice:
         return str(self.led.state(0)["text"])
 
     def announced(self) -> list[tuple[int, str]]:
-        if not (self.folder / "state" / "journal.db").exists():
-            return []
-        with apsw.Connection(str(self.folder / "state" / "journal.db")) as connection:
-            rows = connection.execute("SELECT bytes FROM events ORDER BY seq").fetchall()
-        connection.close()
-        events = [orjson.loads(row[0]) for row in rows]
+        events = read_events(self.folder / "state" / "journal.db")
         return [(e["body"]["n"], e["body"]["outcome"]) for e in events if e["kind"] == "call.announced"]
 
     @asynccontextmanager

@@ -9,12 +9,11 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-import apsw
-import orjson
 import pytest
 from sqlalchemy import text
 
 from bench.appliance import Appliance
+from bench.campaigns.journal_file import read_events
 from bench.pads.ff68_line import Ff68Line
 from central.admin import add_terminal, load_catalogue
 from central.clock import business_day, wall_clock
@@ -130,10 +129,8 @@ class Counter:
         )
 
     def journal(self, kind: str) -> list[dict[str, Any]]:
-        with apsw.Connection(str(self.settings.terminal.state_dir / "journal.db")) as connection:
-            rows = connection.execute("SELECT bytes FROM events ORDER BY seq").fetchall()
-        connection.close()
-        return [event["body"] for event in (orjson.loads(row[0]) for row in rows) if event["kind"] == kind]
+        events = read_events(self.settings.terminal.state_dir / "journal.db")
+        return [event["body"] for event in events if event["kind"] == kind]
 
 
 @asynccontextmanager

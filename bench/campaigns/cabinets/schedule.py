@@ -7,7 +7,6 @@ beside them. In the end all is mended, whoever has something inside comes for it
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import apsw
 import orjson
 import structlog
 from structlog.typing import FilteringBoundLogger
@@ -41,6 +39,7 @@ from bench.campaigns.cabinets.settings import settings_for
 from bench.campaigns.cabinets.template import Template
 from bench.campaigns.cabinets.told_centre import ToldCentre, ToldRows
 from bench.campaigns.cabinets.world import World
+from bench.campaigns.journal_file import read_events
 from kiosk.clock import Clock
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -185,7 +184,7 @@ class _Schedule:
             await power.off()
         finally:
             await power.gone()
-        events = journal_events(power.folder)
+        events: list[Event] = [*read_events(power.folder / "journal.db")]
         judge(world, self._without_one(events), power.blind, self._faults)
         _same_as_the_centres(office, events, self._faults)
         return Told(
@@ -229,12 +228,6 @@ class _Schedule:
             return events
         first = next((event for event in events if event["kind"] == "door.intent"), None)
         return [event for event in events if event is not first]
-
-
-def journal_events(folder: Path) -> list[Event]:
-    """Everything that the journal in this folder holds, in order."""
-    with contextlib.closing(apsw.Connection(str(folder / "journal.db"), flags=apsw.SQLITE_OPEN_READONLY)) as sql:
-        return [orjson.loads(row[0]) for row in sql.execute("SELECT bytes FROM events ORDER BY seq")]
 
 
 def _with_events(story: list[str], events: list[Event]) -> list[str]:
